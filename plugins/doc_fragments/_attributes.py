@@ -1,0 +1,31 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: nothing outside it may use this fragment.
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    # What the attributes mean; each module says how far it supports them.
+    DOCUMENTATION = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can run in C(check_mode) and says what a run would change, without changing it.
+  diff_mode:
+    description: Says in diff mode what has changed, or would change in C(check_mode).
+  idempotent:
+    description: When run twice in a row with the same arguments, the second run changes nothing.
+"""
+
+    ACTIONGROUP_VPCEP = r"""
+options: {}
+attributes:
+  action_group:
+    description: Use C(group/opentelekomcloud.vpcep.vpcep) in C(module_defaults) to set the login once for all modules.
+    support: full
+    membership:
+      - opentelekomcloud.vpcep.vpcep
+"""

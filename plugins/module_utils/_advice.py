@@ -1,0 +1,83 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: nothing outside it may import this file.
+
+from __future__ import annotations
+
+_LOGIN = "check the login: the token may have expired, or be for another region or project"
+_SERVICE = "check service_id, and that region and project are those of the endpoint service"
+_ENDPOINT = "check endpoint_id: the service lists no such endpoint, or its owner has deleted it"
+_RIGHTS = (
+    "give the user the rights vpcep:connections:list and vpcep:connections:update in this project"
+    " (policy VPCEndpoint FullAccess or role VPCEndpoint Administrator)"
+)
+_THROTTLED = "too many requests: run it again later, or raise max_retries"
+_OWNER = "the endpoint's owner has to solve this with the cloud's support first"
+_AGAIN = "run it again; if it stays so, give the request ID to the cloud's support"
+
+# Several codes mean one thing, and which of them an API picks is not documented, so they are advised on as classes
+# (VPCEP API reference, Error Codes; API gateway and IAM, Error Codes). Keys are lower case: the cloud mixes spellings.
+_BY_CODE = {
+    "endpoint.0003": _LOGIN,
+    "apigw.0301": _LOGIN,
+    "apigw.0305": _LOGIN,
+    "apigw.0307": _LOGIN,
+    "endpoint.0004": _RIGHTS,
+    "apigw.0302": _RIGHTS,
+    "apigw.0306": _RIGHTS,
+    "apigw.0310": "check project_id: this project cannot be used",
+    "apigw.0101": "check vpcep_endpoint: the gateway knows no such API there",
+    "endpoint.0005": _SERVICE,
+    "endpoint.0014": "check project_id",
+    "endpoint.0022": _THROTTLED,
+    "endpoint.2003": _SERVICE,
+    "endpoint.2004": "the endpoint service is not available now: run it again when its status is available",
+    "endpoint.2006": _ENDPOINT,
+    "endpoint.2007": _ENDPOINT,
+    "endpoint.2008": _ENDPOINT,
+    "endpoint.2013": "check endpoint_id and service_id: this endpoint asks for another endpoint service",
+    "endpoint.2015": _OWNER,
+    "endpoint.2017": _ENDPOINT,
+    "endpoint.2018": "the endpoint is being deleted by its owner: there is nothing left to decide",
+    "endpoint.2019": "the endpoint is still being created: run it again in a minute",
+    "endpoint.2029": _SERVICE,
+    "endpoint.2047": "ask the endpoint's owner to delete the failed endpoint and to create it anew",
+    "endpoint.2050": _OWNER,
+    "endpoint.3062": _SERVICE,
+    "iam.0061": "the account is locked after too many wrong logins: wait before the next one",
+}
+
+_BY_STATUS = {
+    401: _LOGIN,
+    403: _RIGHTS,
+    404: "check vpcep_endpoint and auth_url: nothing answers at this address",
+    407: "check the proxy's address and login (HTTPS_PROXY)",
+    429: _THROTTLED,
+}
+
+
+def advice(http_status: int | None, error_code: str | None) -> str:
+    """What to do about an error answer: one clause without its full stop."""
+    if http_status is None:
+        return "check that this machine reaches that address, then run it again"
+    known = _BY_CODE.get((error_code or "").lower()) or _BY_STATUS.get(http_status)
+    if known:
+        return known
+    if 300 <= http_status < 400:
+        return "redirects are not followed: set auth_url and vpcep_endpoint to the final address"
+    if http_status >= 500:
+        return _AGAIN
+    return "the error code is explained in the troubleshooting guide of this collection"
+
+
+def login_advice(http_status: int | None, error_code: str | None) -> str:
+    """The same for a refused login, where other options are to blame."""
+    if http_status == 401 and (error_code or "").lower() != "iam.0061":
+        return "check username, password, user domain and project; a refused login is never repeated"
+    if http_status == 403:
+        return "check that the user may use this project, and may log in without the console"
+    if http_status in (400, 404):
+        return "check auth_url, the user's domain and the project's name or ID"
+    return advice(http_status, error_code)

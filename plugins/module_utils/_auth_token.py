@@ -1,0 +1,83 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: nothing outside it may import this file.
+
+from __future__ import annotations
+
+import threading
+import typing as t
+from dataclasses import dataclass
+
+from ._errors import RequestError
+
+if t.TYPE_CHECKING:
+    from ._request import Outgoing, Reply, Sent
+
+_HEADER = "X-Auth-Token"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What IAM gives for a login (IAM API: Obtaining a User Token).
+
+    ``catalog`` holds the services with their ``type`` and ``endpoints``; ``expires_at`` is UTC as IAM writes it.
+    """
+
+    token: str
+    project_id: str | None
+    project_name: str | None
+    expires_at: str | None
+    catalog: t.Sequence[t.Mapping[str, t.Any]]
+
+    @classmethod
+    def from_reply(cls, reply: Reply) -> Grant:
+        """Raises `RequestError` where the answer holds no token."""
+        token = reply.headers.get("X-Subject-Token")
+        body = reply.body.get("token")
+        if not token or not isinstance(body, dict):
+            raise RequestError("IAM answered the login without a token; check that auth_url is the address of IAM.")
+        project = body.get("project") or {}
+        return cls(token, project.get("id"), project.get("name"), body.get("expires_at"), body.get("catalog") or ())
+
+
+class GivenToken:
+    """A token that somebody else fetched: it costs no login, and cannot be renewed."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: Sent) -> Sent:
+        request.headers[_HEADER] = self._token
+        return request
+
+    def invalidate(self, request: Outgoing) -> bool:
+        return False
+
+
+class TokenLogin:
+    """A token fetched when it is first needed, and fetched again when the cloud has refused it."""
+
+    def __init__(self, fetch: t.Callable[[], Grant]) -> None:
+        self._fetch = fetch
+        self._grant: Grant | None = None
+        self._lock = threading.Lock()
+
+    def grant(self) -> Grant:
+        """The current grant; logs in where there is none. Raises what the login raises."""
+        with self._lock:
+            if self._grant is None:
+                self._grant = self._fetch()
+            return self._grant
+
+    def __call__(self, request: Sent) -> Sent:
+        request.headers[_HEADER] = self.grant().token
+        return request
+
+    def invalidate(self, request: Outgoing) -> bool:
+        """Forget the token that this request carried; a newer one, which another thread has fetched, stays."""
+        with self._lock:
+            if self._grant is not None and self._grant.token == request.headers.get(_HEADER):
+                self._grant = None
+        return True

@@ -1,0 +1,199 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: nothing outside it may import this file.
+
+from __future__ import annotations
+
+import json
+import socket
+import ssl
+import typing as t
+from dataclasses import asdict
+from urllib.parse import urlsplit
+
+from . import _retry
+from ._advice import advice, login_advice
+from ._envelope import parse_error
+from ._errors import FateUnknownError, MissingLibraryError, OptionError, RequestError
+from ._request import Auth, HttpOptions, Reply, Request, Stats
+
+if t.TYPE_CHECKING:
+    from ._clock import Clock
+
+try:
+    import requests
+    from requests.adapters import HTTPAdapter
+    from urllib3.exceptions import NewConnectionError
+
+    HAS_REQUESTS = True
+except ImportError:
+    HAS_REQUESTS = False
+
+
+class Http:
+    """Sends requests over one kept-alive session and repeats them by the rules of `_retry`."""
+
+    def __init__(self, options: HttpOptions, clock: Clock) -> None:
+        if not HAS_REQUESTS:
+            raise MissingLibraryError("requests")
+        self.clock = clock
+        self.stats = Stats()
+        self.max_retries = options.max_retries
+        self._options = options
+        self._secrets: set[str] = set()
+        self._session = requests.Session()
+        # No retries in the adapter: it would send an old signature again, and know nothing of what was asked for.
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, HTTPAdapter(max_retries=0))
+
+    def hide(self, secret: str) -> None:
+        """Never show this text, should a server echo it in an error."""
+        self._secrets.add(secret)
+
+    def costs(self) -> dict[str, float]:
+        """What the run has cost so far, as every module returns it under ``api``."""
+        return {**asdict(self.stats), "seconds_waited": round(self.clock.slept, 3)}
+
+    def send(self, request: Request, auth: Auth) -> Reply:
+        """Send, and repeat where the rules allow it.
+
+        Raises `FateUnknownError` where a request that is not repeatable may have taken effect, else `RequestError`.
+        """
+        ends_at = self.clock.now() + _retry.LONGEST_REQUEST
+        if request.deadline is not None:
+            ends_at = min(ends_at, request.deadline)
+        budget = _retry.Budget(self.max_retries, ends_at)
+        is_renewed = False
+        while True:
+            prepared = self._prepare(request, auth)
+            outcome = self._attempt(request, prepared)
+            if isinstance(outcome, Reply):
+                return outcome
+            if outcome.http_status == 401 and not is_renewed and auth.invalidate(prepared):
+                is_renewed = True
+                continue
+            pause = _retry.pause_before(budget.used, outcome.retry_after, self.clock.jitter())
+            may_repeat = _retry.may_repeat(outcome, is_repeatable=request.is_repeatable)
+            if not (may_repeat and budget.take(self.clock.now() + pause)):
+                raise self._error(request, outcome, budget.used)
+            self.stats.retries += 1
+            self.clock.sleep(pause)
+
+    def _prepare(self, request: Request, auth: Auth) -> requests.PreparedRequest:
+        headers = {"Accept": "application/json", "User-Agent": "opentelekomcloud.vpcep"}
+        data = None
+        if request.body is not None:
+            headers["Content-Type"] = "application/json"
+            data = json.dumps(request.body).encode()
+        plain = requests.Request(
+            request.method, request.url, params=dict(request.params), data=data, headers=headers, auth=auth
+        )
+        try:
+            return self._session.prepare_request(plain)
+        except (requests.RequestException, UnicodeError):
+            problem = f"Could not {request.purpose}: the address {request.url} is not one that HTTP allows."
+        raise OptionError(problem)
+
+    def _attempt(self, request: Request, prepared: requests.PreparedRequest) -> Reply | _retry.Failure:
+        self.stats.requests += 1
+        self.stats.logins += request.is_login
+        settings = self._session.merge_environment_settings(
+            prepared.url or "", {}, None, self._options.verify, self._options.cert
+        )
+        try:
+            answer = self._session.send(prepared, timeout=self._options.timeout, allow_redirects=False, **settings)
+        except OSError as error:
+            return self._no_answer(error)
+        if not 200 <= answer.status_code < 300:
+            return self._refusal(answer)
+        try:
+            body = answer.json()
+        except ValueError:
+            body = None
+        if not isinstance(body, dict):
+            return _retry.Failure("lost", f"the answer with status {answer.status_code} is not the expected JSON")
+        return Reply(answer.headers, body)
+
+    def _refusal(self, answer: requests.Response) -> _retry.Failure:
+        said = parse_error(answer.headers, answer.content.decode("utf-8", "replace"))
+        return _retry.Failure(
+            kind="answer",
+            reason=f"the cloud answered {answer.status_code}",
+            http_status=answer.status_code,
+            error_code=self._clean(said.error_code),
+            error_msg=self._clean(said.error_msg),
+            request_id=self._clean(said.request_id),
+            retry_after=_retry.parse_retry_after(answer.headers.get("Retry-After"), self.clock.wall()),
+        )
+
+    def _no_answer(self, error: OSError) -> _retry.Failure:
+        """Say in own words why no answer came: an exception's text may hold the URL of a proxy with its password."""
+        seconds = f"{self._options.timeout:g} s (api_timeout)"
+        causes = list(_causes(error))
+        if isinstance(error, requests.exceptions.ProxyError):
+            return _retry.Failure("unsent", "the proxy refused the connection; see HTTPS_PROXY and NO_PROXY")
+        if isinstance(error, requests.exceptions.SSLError):
+            return _retry.Failure("fatal", f"TLS failed ({_tls_reason(causes)}); see ca_cert and validate_certs")
+        if isinstance(error, requests.exceptions.ConnectTimeout):
+            return _retry.Failure("unsent", f"no connection within {seconds}")
+        if isinstance(error, requests.exceptions.Timeout):
+            return _retry.Failure("lost", f"no answer within {seconds}")
+        return _broken_connection(causes)
+
+    def _error(self, request: Request, failure: _retry.Failure, repeats: int) -> RequestError:
+        advise = login_advice if request.is_login else advice
+        site = None if failure.http_status else f"from {urlsplit(request.url).netloc}"
+        # IAM's codes repeat the status.
+        code = None if failure.error_code == str(failure.http_status) else failure.error_code
+        said = " ".join(filter(None, (failure.reason, site, code, _quoted(failure.error_msg))))
+        asked = f"request ID {failure.request_id}" if failure.request_id else ""
+        tried = f"tried {repeats + 1} times" if repeats else ""
+        aside = ", ".join(filter(None, (asked, tried)))
+        known = f"{said} ({aside})" if aside else said
+        is_unknown = not request.is_repeatable and _retry.is_fate_unknown(failure)
+        kind = FateUnknownError if is_unknown else RequestError
+        return kind(
+            f"Could not {request.purpose}: {known}; {advise(failure.http_status, failure.error_code)}.",
+            http_status=failure.http_status,
+            error_code=failure.error_code,
+            error_msg=failure.error_msg,
+            request_id=failure.request_id,
+        )
+
+    def _clean(self, text: str | None) -> str | None:
+        for secret in self._secrets if text else ():
+            text = (text or "").replace(secret, "***")
+        return text
+
+
+def _quoted(text: str | None) -> str | None:
+    return text and f'"{text.rstrip(".")}"'
+
+
+def _causes(error: BaseException | None) -> t.Iterator[BaseException]:
+    """The exceptions inside an exception of requests, from the outermost on, wherever urllib3 keeps the next one."""
+    while error is not None:
+        yield error
+        inside = (getattr(error, "reason", None), *error.args, error.__cause__, error.__context__)
+        error = next((each for each in inside if isinstance(each, BaseException)), None)
+
+
+def _tls_reason(causes: t.Sequence[BaseException]) -> str:
+    for cause in causes:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return cause.verify_message
+        if isinstance(cause, ssl.SSLError) and cause.reason:
+            return cause.reason
+    return "no TLS connection could be made"
+
+
+def _broken_connection(causes: t.Sequence[BaseException]) -> _retry.Failure:
+    for cause in causes:
+        if isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME:
+            return _retry.Failure("fatal", "the host name is unknown; see auth_url, region_name and vpcep_endpoint")
+    system = next((each.strerror for each in causes if isinstance(each, OSError) and each.strerror), None)
+    if any(isinstance(cause, NewConnectionError) for cause in causes):
+        return _retry.Failure("unsent", f"no connection could be made ({system or 'refused'})")
+    return _retry.Failure("lost", f"the connection broke off ({system or 'the answer is incomplete'})")

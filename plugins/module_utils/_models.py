@@ -1,0 +1,74 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: nothing outside it may import this file.
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, replace
+
+from ._errors import RequestError
+
+PENDING = "pendingAcceptance"
+ACCEPTED = "accepted"
+REJECTED = "rejected"
+CREATING = "creating"
+FAILED = "failed"
+DELETING = "deleting"
+
+
+@dataclass(frozen=True)
+class Connection:
+    """An endpoint's connection to an endpoint service (API: Querying Connections of a VPC Endpoint Service).
+
+    ``endpoint_id`` is the API's ``id``, ``domain_id`` the account of the endpoint's owner, ``marker_id`` a 64-bit
+    integer. ``created_at`` and ``updated_at`` are UTC, as the cloud writes them. ``error`` holds mappings with
+    ``error_code`` and ``error_message``, and is there only in status ``failed``.
+    """
+
+    endpoint_id: str
+    status: str
+    domain_id: str | None = None
+    marker_id: int | None = None
+    created_at: str | None = None
+    updated_at: str | None = None
+    description: str | None = None
+    error: tuple[t.Mapping[str, t.Any], ...] = ()
+
+    @classmethod
+    def from_api(cls, row: t.Mapping[str, t.Any]) -> Connection:
+        """Raises `RequestError` where the row has no endpoint ID or no status."""
+        if not isinstance(row.get("id"), str) or not isinstance(row.get("status"), str):
+            raise RequestError("The cloud listed a connection without an ID or a status; nothing is decided on it.")
+        marker_id = row.get("marker_id")
+        return cls(
+            endpoint_id=row["id"],
+            status=row["status"],
+            domain_id=row.get("domain_id"),
+            marker_id=None if marker_id in (None, "") else int(t.cast(int, marker_id)),
+            created_at=row.get("created_at"),
+            updated_at=row.get("updated_at"),
+            description=row.get("description"),
+            error=tuple(row.get("error") or ()),
+        )
+
+    def with_status(self, status: str) -> Connection:
+        return replace(self, status=status)
+
+    def to_result(self) -> dict[str, t.Any]:
+        """Plain data for ``exit_json``; ``description`` and ``error`` only where the cloud sent them."""
+        result: dict[str, t.Any] = {
+            "endpoint_id": self.endpoint_id,
+            "status": self.status,
+            "domain_id": self.domain_id,
+            "marker_id": self.marker_id,
+            "created_at": self.created_at,
+            "updated_at": self.updated_at,
+        }
+        if self.description is not None:
+            result["description"] = self.description
+        if self.error:
+            result["error"] = [dict(entry) for entry in self.error]
+        return result

@@ -1,0 +1,100 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: nothing outside it may import this file.
+
+from __future__ import annotations
+
+import email.utils
+from dataclasses import dataclass
+
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 30.0
+# All pauses and attempts of one request together, in seconds; a server's Retry-After may not hold a task for longer.
+LONGEST_REQUEST = 300.0
+
+_TRANSIENT = frozenset({429, 500, 502, 503, 504})
+
+
+@dataclass(frozen=True)
+class Failure:
+    """How one attempt at a request ended, if not well.
+
+    ``kind`` is ``answer`` (an error answer), ``unsent`` (no connection came about, so nothing was processed), ``lost``
+    (sent, and then no usable answer) or ``fatal`` (will fail each time: certificate, host name, address).
+    ``reason`` is a phrase for the user. ``retry_after`` is in seconds.
+    """
+
+    kind: str
+    reason: str
+    http_status: int | None = None
+    error_code: str | None = None
+    error_msg: str | None = None
+    request_id: str | None = None
+    retry_after: float | None = None
+
+
+def is_throttled(failure: Failure) -> bool:
+    """Refused for being one too many. VPCEP says so with a 400 as well (error codes, EndPoint.0022)."""
+    if failure.http_status == 400:
+        return (failure.error_code or "").lower() == "endpoint.0022"
+    return failure.http_status == 429
+
+
+def is_unprocessed(failure: Failure) -> bool:
+    """Nothing was done, for certain: the same request may be sent again whatever it asks for."""
+    if failure.kind == "unsent" or is_throttled(failure):
+        return True
+    return failure.http_status == 503 and failure.retry_after is not None
+
+
+def is_fate_unknown(failure: Failure) -> bool:
+    """The request may have taken effect although no good answer came."""
+    if is_unprocessed(failure):
+        return False
+    return failure.kind == "lost" or failure.http_status == 408 or (failure.http_status or 0) >= 500
+
+
+def may_repeat(failure: Failure, *, is_repeatable: bool) -> bool:
+    """Whether the request may be sent again. ``is_repeatable``: doing it twice does no harm, as with each GET."""
+    if is_unprocessed(failure):
+        return True
+    return is_repeatable and (failure.kind == "lost" or failure.http_status in _TRANSIENT)
+
+
+def pause_before(attempt: int, retry_after: float | None, jitter: float) -> float:
+    """Seconds before repeat number ``attempt`` (0 is the first): what the server asked for, or a growing pause."""
+    if retry_after is not None:
+        return retry_after
+    return float(min(FIRST_PAUSE * 2**attempt, LONGEST_PAUSE)) * jitter
+
+
+def parse_retry_after(value: str | None, now: float) -> float | None:
+    """Seconds from a Retry-After header in either form (RFC 9110, section 10.2.3), or None. ``now``: epoch seconds."""
+    if not value:
+        return None
+    text = value.strip()
+    if text.isdigit():
+        return float(text)
+    try:
+        moment = email.utils.parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        return None
+    return max(0.0, moment.timestamp() - now)
+
+
+class Budget:
+    """What one request may cost: a number of repeats, and a moment after which none is begun."""
+
+    def __init__(self, repeats: int, ends_at: float) -> None:
+        self.used = 0
+        self._repeats = repeats
+        self._ends_at = ends_at
+
+    def take(self, at: float) -> bool:
+        """Take one repeat, to be sent at the moment ``at``; False where the budget does not have it."""
+        if self.used >= self._repeats or at > self._ends_at:
+            return False
+        self.used += 1
+        return True
