@@ -1,0 +1,12 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from .cloud import Cloud, Connection, Service
+from .faults import Fault
+from .recording import Recorded
+from .server import Simulator
+
+__all__ = ["Cloud", "Connection", "Fault", "Recorded", "Service", "Simulator"]

@@ -1,0 +1,126 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import threading
+from concurrent.futures import Future
+from types import TracebackType
+from typing import final
+
+from aiohttp import web
+
+from .cloud import Cloud
+from .envelopes import answer_errors, gateway_error
+from .faults import Faults
+from .iam import Iam
+from .recording import Recorded, Recorder
+from .vpcep import Vpcep
+
+# The size of a body that the gateway takes (IAM API reference, Authentication), in bytes.
+MAXIMUM_BODY = 12 * 1024 * 1024
+# How long a stop waits for requests that are being answered, in seconds.
+STOP_SECONDS = 0.1
+
+
+@final
+class Simulator:
+    """A cloud served on 127.0.0.1 by a thread of its own, for as long as the `with` block lasts.
+
+    `certificate` is a pair of PEM files (certificate, key) and makes it https. `port` 0 lets the kernel choose.
+    """
+
+    def __init__(self, cloud: Cloud, certificate: tuple[str, str] | None = None, port: int = 0) -> None:
+        self.cloud = cloud
+        self._certificate = certificate
+        self._port = port
+        self._recorder = Recorder()
+
+    def __enter__(self) -> Simulator:
+        self._tls = _server_tls(self._certificate) if self._certificate else None
+        self._socket = socket.create_server(("127.0.0.1", self._port), backlog=512)
+        self._port = self._socket.getsockname()[1]
+        self._started: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
+        self._thread = threading.Thread(target=self._run, name="simulator", daemon=True)
+        self._thread.start()
+        self._loop, self._stop = self._started.result()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join()
+
+    @property
+    def url(self) -> str:
+        return f"{'https' if self._certificate else 'http'}://127.0.0.1:{self._port}"
+
+    @property
+    def auth_url(self) -> str:
+        return f"{self.url}/v3"
+
+    @property
+    def requests(self) -> list[Recorded]:
+        """Every request so far, logins and refused ones too, in order of arrival."""
+        return self._recorder.requests
+
+    def calls(self) -> list[str]:
+        """The requests in short, such as "POST /v3/auth/tokens"; a query is part of it."""
+        return [recorded.call for recorded in self.requests]
+
+    def clear(self) -> None:
+        """Forget the requests so far."""
+        self.requests.clear()
+
+    def environment(self) -> dict[str, str]:
+        """The environment variables of a password login to this cloud."""
+        return {
+            "OS_AUTH_URL": self.auth_url,
+            "OS_USERNAME": self.cloud.username,
+            "OS_PASSWORD": self.cloud.password,
+            "OS_USER_DOMAIN_NAME": self.cloud.user_domain_name,
+            "OS_PROJECT_NAME": self.cloud.project_name,
+            "OS_REGION_NAME": self.cloud.region,
+        }
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        finally:
+            # Without effect once it has started; before that, __enter__ fails instead of waiting forever.
+            self._started.cancel()
+            self._socket.close()
+
+    async def _serve(self) -> None:
+        runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=STOP_SECONDS)
+        await runner.setup()
+        try:
+            await web.SockSite(runner, self._socket, ssl_context=self._tls).start()
+            stop = asyncio.Event()
+            self._started.set_result((asyncio.get_running_loop(), stop))
+            await stop.wait()
+        finally:
+            await runner.cleanup()
+
+    def _application(self) -> web.Application:
+        middlewares = [self._recorder.middleware, Faults(self.cloud).middleware, answer_errors]
+        application = web.Application(middlewares=middlewares, client_max_size=MAXIMUM_BODY)
+        application.add_routes(Iam(self.cloud, self.url).routes())
+        application.add_routes(Vpcep(self.cloud, self.url).routes())
+        application.router.add_route("*", "/{path:.*}", _unknown)
+        return application
+
+
+async def _unknown(request: web.Request) -> web.StreamResponse:
+    raise gateway_error("APIGW.0101")
+
+
+def _server_tls(certificate: tuple[str, str]) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    return context

@@ -1,0 +1,78 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+"""The house rules that no linter knows: who may import whom, and how long a file may be."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PLUGINS = Path(__file__).parents[4] / "plugins"
+UTILS = sorted((PLUGINS / "module_utils").glob("*.py"))
+
+# What each file may import from its own folder; none may import a file that imports it.
+MAY_IMPORT: dict[str, set[str]] = {
+    "_clock": set(),
+    "_errors": set(),
+    "_envelope": set(),
+    "_advice": set(),
+    "_request": set(),
+    "_retry": set(),
+    "_endpoint": {"_errors"},
+    "_login": {"_errors", "_endpoint"},
+    "_models": {"_errors"},
+    "_auth_token": {"_errors", "_request"},
+    "_http": {"_errors", "_advice", "_clock", "_envelope", "_request", "_retry"},
+    "_plan": {"_errors", "_models"},
+    "_vpcep": {"_errors", "_http", "_models", "_request"},
+    "_apply": {"_clock", "_errors", "_models", "_plan", "_retry", "_vpcep"},
+    "_cloud": {"_auth_token", "_clock", "_endpoint", "_errors", "_http", "_login", "_request", "_vpcep"},
+}
+
+
+def imports(path: Path) -> tuple[set[str], set[str]]:
+    """The neighbours and the foreign top-level packages that a file imports, wherever in it."""
+    neighbours: set[str] = set()
+    foreign: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            foreign.update(alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            neighbours.update([node.module] if node.module else [alias.name for alias in node.names])
+        elif isinstance(node, ast.ImportFrom):
+            foreign.add(str(node.module).split(".")[0])
+    return neighbours, foreign
+
+
+@pytest.mark.parametrize("path", UTILS, ids=lambda path: path.stem)
+def test_imports_run_one_way(path: Path) -> None:
+    assert imports(path)[0] <= MAY_IMPORT[path.stem]
+
+
+@pytest.mark.parametrize("path", UTILS, ids=lambda path: path.stem)
+def test_one_file_knows_http_and_one_knows_ansible(path: Path) -> None:
+    foreign = imports(path)[1]
+    assert ({"requests", "urllib3"} & foreign == set()) or path.stem == "_http"
+    assert ("ansible" not in foreign) or path.stem == "_cloud"
+
+
+@pytest.mark.parametrize("path", UTILS, ids=lambda path: path.stem)
+def test_files_are_private_and_short(path: Path) -> None:
+    assert path.stem.startswith("_")
+    assert len(path.read_text().splitlines()) <= 250
+
+
+def test_modules_end_in_one_place() -> None:
+    for path in (PLUGINS / "modules").glob("*.py"):
+        text = path.read_text()
+        assert (text.count(".exit_json("), text.count(".fail_json(")) == (1, 1), path.name
+
+
+def test_the_simulator_shares_no_code_with_the_plugins() -> None:
+    for path in (PLUGINS.parent / "tests" / "simulator").glob("*.py"):
+        assert "ansible_collections" not in imports(path)[1], path.name
+        assert "ansible" not in imports(path)[1], path.name

@@ -1,0 +1,63 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import requests
+
+from tests.simulator import Simulator
+
+# Generous: reached only where a test fails.
+LIMIT_SECONDS = 20.0
+
+
+class Client:
+    """A plain HTTP client with a valid token; paths are relative to the project's VPCEP address."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self.base = f"{simulator.url}/v1/{simulator.cloud.project_id}"
+        self.session = requests.Session()
+        self.session.trust_env = False
+        self.session.headers["X-Auth-Token"] = simulator.cloud.issue_token()
+
+    def get(self, path: str, **query: object) -> requests.Response:
+        params = {name: str(value) for name, value in query.items()}
+        return self.session.get(f"{self.base}/{path}", params=params, timeout=LIMIT_SECONDS)
+
+    def connections(self, service_id: str, **query: object) -> requests.Response:
+        return self.get(f"vpc-endpoint-services/{service_id}/connections", **query)
+
+    def listed(self, service_id: str, endpoint_id: str) -> dict[str, Any]:
+        """The one connection with this endpoint ID, as the list shows it."""
+        (row,) = self.connections(service_id, id=endpoint_id).json()["connections"]
+        assert isinstance(row, dict)
+        return row
+
+    def act(self, service_id: str, body: object) -> requests.Response:
+        path = f"{self.base}/vpc-endpoint-services/{service_id}/connections/action"
+        return self.session.post(path, json=body, timeout=LIMIT_SECONDS)
+
+    def decide(self, service_id: str, action: str, endpoint_id: str) -> requests.Response:
+        return self.act(service_id, {"action": action, "endpoints": [endpoint_id]})
+
+
+def eventually(condition: Callable[[], bool]) -> bool:
+    """Whether it comes true before the limit."""
+    give_up = time.monotonic() + LIMIT_SECONDS
+    while not condition():
+        if time.monotonic() > give_up:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def refusal(response: requests.Response) -> tuple[int, str]:
+    """HTTP status and error code of a refusal by the VPCEP service; its envelope has these two keys and no more."""
+    body = response.json()
+    assert sorted(body) == ["error_code", "error_msg"]
+    return response.status_code, body["error_code"]

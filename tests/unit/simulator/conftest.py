@@ -1,0 +1,36 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.simulator import Cloud, Service, Simulator
+
+from .client import Client
+
+
+@pytest.fixture
+def cloud() -> Cloud:
+    return Cloud()
+
+
+@pytest.fixture
+def service(cloud: Cloud) -> Service:
+    return cloud.add_service()
+
+
+@pytest.fixture
+def simulator(cloud: Cloud) -> Iterator[Simulator]:
+    with Simulator(cloud) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def client(simulator: Simulator) -> Iterator[Client]:
+    client = Client(simulator)
+    with client.session:
+        yield client

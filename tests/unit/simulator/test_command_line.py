@@ -1,0 +1,111 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import requests
+
+from .client import LIMIT_SECONDS
+
+ROOT = Path(__file__).parents[3]
+
+
+@contextmanager
+def running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """`python -m tests.simulator`, which is gone when the block ends."""
+    command = [sys.executable, "-m", "tests.simulator", *arguments]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, env=os.environ, stdout=pipe, stderr=pipe, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def first_steps(process: subprocess.Popen[str]) -> tuple[dict[str, str], str]:
+    """The environment variables that it prints, and the playbook line after them."""
+    assert process.stdout is not None
+    environment: dict[str, str] = {}
+    for line in process.stdout:
+        if not line.startswith("export "):
+            return environment, line
+        name, _, value = shlex.split(line)[1].partition("=")
+        environment[name] = value
+    raise AssertionError("It printed no playbook line.")
+
+
+def login(environment: dict[str, str]) -> requests.Response:
+    """A login with nothing but what was printed."""
+    user = {
+        "name": environment["OS_USERNAME"],
+        "password": environment["OS_PASSWORD"],
+        "domain": {"name": environment["OS_USER_DOMAIN_NAME"]},
+    }
+    identity = {"methods": ["password"], "password": {"user": user}}
+    body = {"auth": {"identity": identity, "scope": {"project": {"name": environment["OS_PROJECT_NAME"]}}}}
+    return requests.post(f"{environment['OS_AUTH_URL']}/auth/tokens", json=body, timeout=LIMIT_SECONDS)
+
+
+def connections(response: requests.Response, service_id: str) -> dict[str, str]:
+    """Endpoint ID -> status, in the order of their creation, found through the catalog."""
+    address = next(entry for entry in response.json()["token"]["catalog"] if entry["type"] == "vpcep")
+    listing = requests.get(
+        f"{address['endpoints'][0]['url']}/vpc-endpoint-services/{service_id}/connections",
+        params={"sort_dir": "asc", "limit": "1000"},
+        headers={"X-Auth-Token": response.headers["X-Subject-Token"]},
+        timeout=LIMIT_SECONDS,
+    )
+    return {row["id"]: row["status"] for row in listing.json()["connections"]}
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_what_it_prints_works_and_a_signal_ends_it(stop: signal.Signals) -> None:
+    with running("--pending", "2") as process:
+        environment, playbook = first_steps(process)
+        match = re.fullmatch(
+            r"ansible-playbook opentelekomcloud\.vpcep\.accept -e service_id=(\S+) -e endpoint_id=(\S+)\n", playbook
+        )
+        assert match
+        listed = connections(login(environment), match[1])
+        process.send_signal(stop)
+        rest, log = process.communicate(timeout=LIMIT_SECONDS)
+    assert list(listed.values()) == ["pendingAcceptance"] * 2 + ["accepted", "rejected"]
+    assert listed[match[2]] == "pendingAcceptance"
+    assert (process.returncode, rest) == (0, "")
+    assert re.fullmatch(r"\S+ \S+ POST /v3/auth/tokens -> 201\n\S+ \S+ GET /v1/\S+ -> 200\n", log)
+
+
+def test_options_reach_the_cloud() -> None:
+    with running("--settle", "60", "--latency", "0.3", "--port", "0") as process:
+        environment, playbook = first_steps(process)
+        service_id, endpoint_id = re.findall(r"_id=(\S+)", playbook)
+        response = login(environment)
+        assert len(connections(response, service_id)) == 5
+        base = response.json()["token"]["catalog"][1]["endpoints"][0]["url"]
+        decision = requests.post(
+            f"{base}/vpc-endpoint-services/{service_id}/connections/action",
+            json={"action": "receive", "endpoints": [endpoint_id]},
+            headers={"X-Auth-Token": response.headers["X-Subject-Token"]},
+            timeout=LIMIT_SECONDS,
+        )
+    assert decision.json()["connections"][0]["status"] == "creating"
+    assert decision.elapsed.total_seconds() >= 0.3
+
+
+def test_a_wrong_option_is_explained() -> None:
+    with running("--pending", "many") as process:
+        _, errors = process.communicate(timeout=LIMIT_SECONDS)
+    assert process.returncode == 2
+    assert "--pending" in errors

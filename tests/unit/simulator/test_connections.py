@@ -1,0 +1,173 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import pytest
+
+from tests.simulator import Cloud, Service
+
+from .client import Client, eventually, refusal
+
+
+def test_a_connection_has_the_documented_fields(cloud: Cloud, service: Service, client: Client) -> None:
+    seeded = cloud.add_connection(service.id)
+    body = client.connections(service.id).json()
+    assert body == {
+        "connections": [
+            {
+                "id": seeded.id,
+                "status": "pendingAcceptance",
+                "marker_id": seeded.marker_id,
+                "domain_id": "5fc973eea581490997e82ea11a1df31f",
+                "created_at": seeded.created_at,
+                "updated_at": seeded.updated_at,
+            }
+        ],
+        "total_count": 1,
+    }
+
+
+def test_marker_ids_are_sent_whole(cloud: Cloud, service: Service, client: Client) -> None:
+    cloud.add_connection(service.id)
+    cloud.add_connection(service.id, id="largest", marker_id=2**63 - 1)
+    text = client.connections(service.id).text
+    assert '"marker_id": 9223372036854775807' in text
+    assert int(client.connections(service.id, sort_dir="asc").json()["connections"][0]["marker_id"]) > 2**53
+
+
+def test_description_and_error_are_sent_where_there_are_any(cloud: Cloud, service: Service, client: Client) -> None:
+    trouble = {"error_code": "EndPoint.4018", "error_message": "Failed to add an extension router."}
+    failed = cloud.add_connection(service.id, status="failed", description="billing", error=[trouble])
+    row = client.listed(service.id, failed.id)
+    assert (row["description"], row["error"]) == ("billing", [trouble])
+
+
+@pytest.mark.parametrize(("count", "query", "expected"), [
+    (25, {}, range(24, 14, -1)),
+    (25, {"limit": 3}, range(24, 21, -1)),
+    (25, {"limit": 10, "offset": 20}, range(4, -1, -1)),
+    (25, {"limit": 1000}, range(24, -1, -1)),
+    (25, {"limit": 0}, []),
+    (25, {"offset": 25}, []),
+    (25, {"offset": 999}, []),
+    (25, {"sort_dir": "asc", "limit": 2, "offset": 1}, [1, 2]),
+    (0, {}, []),
+])  # fmt: skip
+def test_pages(
+    cloud: Cloud, service: Service, client: Client, count: int, query: dict[str, object], expected: list[int]
+) -> None:
+    for number in range(count):
+        cloud.add_connection(service.id, id=f"endpoint-{number}")
+    body = client.connections(service.id, **query).json()
+    assert [row["id"] for row in body["connections"]] == [f"endpoint-{number}" for number in expected]
+    assert body["total_count"] == count
+
+
+@pytest.mark.parametrize(("query", "expected"), [
+    ({}, ["c", "b", "a"]),
+    ({"sort_key": "created_at"}, ["c", "b", "a"]),
+    ({"sort_key": "create_at", "sort_dir": "asc"}, ["a", "b", "c"]),
+    ({"sort_key": "updated_at"}, ["a", "c", "b"]),
+    ({"sort_key": "update_at", "sort_dir": "asc"}, ["b", "c", "a"]),
+])  # fmt: skip
+def test_sorting(cloud: Cloud, service: Service, client: Client, query: dict[str, object], expected: list[str]) -> None:
+    for number, (endpoint_id, updated) in enumerate([("a", 3), ("b", 1), ("c", 2)]):
+        created_at, updated_at = f"2026-01-0{number + 1}T00:00:00Z", f"2026-02-0{updated}T00:00:00Z"
+        cloud.add_connection(service.id, id=endpoint_id, created_at=created_at, updated_at=updated_at)
+    rows = client.connections(service.id, **query).json()["connections"]
+    assert [row["id"] for row in rows] == expected
+
+
+@pytest.mark.parametrize(("query", "expected"), [
+    ({"id": "b"}, ["b"]),
+    ({"id": "B"}, []),
+    ({"id": "b", "status": "rejected"}, []),
+    ({"marker_id": 16777510}, ["b"]),
+    ({"marker_id": 1677751}, []),
+    ({"status": "pendingAcceptance"}, ["a"]),
+    ({"status": "accepted"}, ["b"]),
+    ({"status": "rejected"}, ["c"]),
+    ({"status": "failed"}, ["d"]),
+])  # fmt: skip
+def test_filters(cloud: Cloud, service: Service, client: Client, query: dict[str, object], expected: list[str]) -> None:
+    cloud.add_connection(service.id, id="a")
+    cloud.add_connection(service.id, id="b", status="accepted", marker_id=16777510)
+    cloud.add_connection(service.id, id="c", status="rejected")
+    cloud.add_connection(service.id, id="d", status="failed")
+    body = client.connections(service.id, **query).json()
+    assert [row["id"] for row in body["connections"]] == expected
+    assert body["total_count"] == len(expected)
+
+
+def test_the_total_counts_what_the_filter_finds_not_the_page(cloud: Cloud, service: Service, client: Client) -> None:
+    for status in ["accepted"] * 4 + ["rejected"] * 3:
+        cloud.add_connection(service.id, status=status)
+    body = client.connections(service.id, status="accepted", limit=2).json()
+    assert (len(body["connections"]), body["total_count"]) == (2, 4)
+
+
+@pytest.mark.parametrize(("query", "code"), [
+    ({"limit": -1}, "EndPoint.0006"),
+    ({"limit": 1001}, "EndPoint.0006"),
+    ({"limit": "ten"}, "EndPoint.0006"),
+    ({"limit": ""}, "EndPoint.0006"),
+    ({"offset": -1}, "EndPoint.0010"),
+    ({"offset": "1.5"}, "EndPoint.0010"),
+    ({"sort_key": "status"}, "EndPoint.0017"),
+    ({"sort_dir": "down"}, "EndPoint.0018"),
+    ({"status": "creating"}, "EndPoint.0019"),
+    ({"status": "deleting"}, "EndPoint.0019"),
+    ({"status": "Accepted"}, "EndPoint.0019"),
+    ({"marker_id": "0x10"}, "EndPoint.0021"),
+])  # fmt: skip
+def test_bad_queries(service: Service, client: Client, query: dict[str, object], code: str) -> None:
+    assert refusal(client.connections(service.id, **query)) == (400, code)
+
+
+def test_connections_of_an_unknown_service(client: Client) -> None:
+    assert refusal(client.connections("no-such-service")) == (404, "EndPoint.0005")
+
+
+def test_connections_belong_to_one_service(cloud: Cloud, service: Service, client: Client) -> None:
+    other = cloud.add_service(name="other")
+    cloud.add_connection(other.id, id="elsewhere")
+    assert client.connections(service.id).json()["connections"] == []
+    assert client.connections(service.id, id="elsewhere").json()["connections"] == []
+
+
+def test_a_seeded_creating_connection_settles(cloud: Cloud, service: Service, client: Client) -> None:
+    stays = cloud.add_connection(service.id, status="creating", settles_to="accepted")
+    later = cloud.add_connection(service.id, status="creating", settles_to="pendingAcceptance", settles_in=60)
+    soon = cloud.add_connection(service.id, status="creating", settles_to="pendingAcceptance", settles_in=0.1)
+    assert eventually(lambda: client.listed(service.id, soon.id)["status"] == "pendingAcceptance")
+    assert client.listed(service.id, soon.id)["updated_at"] > soon.updated_at
+    assert client.listed(service.id, later.id)["status"] == "creating"
+    assert client.listed(service.id, stays.id)["status"] == "creating"
+
+
+def test_a_connection_can_appear_later(cloud: Cloud, service: Service, client: Client) -> None:
+    soon = cloud.add_connection(service.id, appears_in=0.1)
+    later = cloud.add_connection(service.id, appears_in=60)
+    assert eventually(lambda: client.connections(service.id).json()["total_count"] == 1)
+    assert client.listed(service.id, soon.id)["status"] == "pendingAcceptance"
+    with pytest.raises(KeyError):
+        cloud.connection(service.id, later.id)
+    assert refusal(client.decide(service.id, "receive", later.id)) == (400, "EndPoint.2013")
+
+
+def test_a_connection_that_settles_does_so_after_it_appeared(cloud: Cloud, service: Service, client: Client) -> None:
+    seeded = cloud.add_connection(service.id, status="creating", settles_to="accepted", settles_in=60, appears_in=0.1)
+    assert eventually(lambda: client.connections(service.id).json()["total_count"] == 1)
+    assert client.listed(service.id, seeded.id)["status"] == "creating"
+
+
+def test_ten_thousand_connections_are_paged_in_order(cloud: Cloud, service: Service, client: Client) -> None:
+    for number in range(10_000):
+        cloud.add_connection(service.id, id=f"endpoint-{number}")
+    listed: list[str] = []
+    for offset in range(0, 11_000, 1000):
+        page = client.connections(service.id, limit=1000, offset=offset, sort_dir="asc").json()["connections"]
+        listed += [row["id"] for row in page]
+    assert listed == [f"endpoint-{number}" for number in range(10_000)]

@@ -1,0 +1,241 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import requests
+
+from tests.simulator import Cloud, Service, Simulator
+
+from .client import LIMIT_SECONDS, Client, refusal
+
+BY_NAME: dict[str, Any] = {"name": "box-operator", "domain": {"name": "OTC00000000001000000042"}}
+BY_DOMAIN_ID: dict[str, Any] = {"name": "box-operator", "domain": {"id": "d78cbac186b744899480f25bd022f468"}}
+BY_ID: dict[str, Any] = {"id": "7116d09f88fa41908676fdd4b039e95b"}
+PROJECT: dict[str, Any] = {"project": {"name": "eu-de"}}
+DOMAIN: dict[str, Any] = {"domain": {"name": "OTC00000000001000000042"}}
+
+
+def login(simulator: Simulator, user: dict[str, Any], scope: object = None, query: str = "") -> requests.Response:
+    """Log in as this user, with the right password unless the user brings another."""
+    password = {"user": {"password": simulator.cloud.password, **user}}
+    auth: dict[str, Any] = {"identity": {"methods": ["password"], "password": password}}
+    if scope is not None:
+        auth["scope"] = scope
+    return post(simulator, {"auth": auth}, query)
+
+
+def post(simulator: Simulator, body: object, query: str = "") -> requests.Response:
+    return requests.post(f"{simulator.auth_url}/auth/tokens{query}", json=body, timeout=LIMIT_SECONDS)
+
+
+def get(simulator: Simulator, path: str, **headers: str) -> requests.Response:
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    return requests.get(simulator.auth_url + path, headers=sent, timeout=LIMIT_SECONDS)
+
+
+def identity_refusal(response: requests.Response) -> tuple[int, str]:
+    """Status and title of a refusal by IAM, whose code is an integer."""
+    assert list(response.json()) == ["error"]
+    error = response.json()["error"]
+    assert error["code"] == response.status_code
+    assert error["message"]
+    return error["code"], error["title"]
+
+
+def test_the_version_document(simulator: Simulator) -> None:
+    version = get(simulator, "").json()["version"]
+    assert version["id"].startswith("v3.")
+    assert version["links"][0]["href"] == f"{simulator.auth_url}/"
+
+
+@pytest.mark.parametrize("user", [BY_NAME, BY_DOMAIN_ID, BY_ID])
+@pytest.mark.parametrize("scope", [
+    PROJECT,
+    {"project": {"id": "6e9dfd51d1124e8d8498dce894923a0d"}},
+    {**PROJECT, **DOMAIN},
+])  # fmt: skip
+def test_a_login_to_the_project(
+    cloud: Cloud, simulator: Simulator, user: dict[str, Any], scope: dict[str, Any]
+) -> None:
+    response = login(simulator, user, scope)
+    assert response.status_code == 201
+    token = response.json()["token"]
+    assert token["methods"] == ["password"]
+    assert token["user"]["name"] == cloud.username
+    assert token["project"]["id"] == cloud.project_id
+    assert "domain" not in token
+    assert token["issued_at"] < token["expires_at"]
+    client = Client(simulator)
+    client.session.headers["X-Auth-Token"] = response.headers["X-Subject-Token"]
+    assert client.get("vpc-endpoint-services").status_code == 200
+
+
+def endpoints(catalog: list[dict[str, Any]]) -> dict[str, tuple[str, str, str]]:
+    """Service type -> interface, region and URL."""
+    found = {entry["type"]: entry["endpoints"][0] for entry in catalog}
+    return {type_: (end["interface"], end["region"], end["url"]) for type_, end in found.items()}
+
+
+def test_the_catalog_of_a_project(cloud: Cloud, simulator: Simulator) -> None:
+    response = login(simulator, BY_NAME, PROJECT)
+    expected = {
+        "identity": ("public", "*", f"{simulator.url}/v3"),
+        "vpcep": ("public", "eu-de", f"{simulator.url}/v1/{cloud.project_id}"),
+    }
+    assert endpoints(response.json()["token"]["catalog"]) == expected
+    catalog = get(simulator, "/auth/catalog", X_Auth_Token=response.headers["X-Subject-Token"])
+    assert endpoints(catalog.json()["catalog"]) == expected
+
+
+@pytest.mark.parametrize(("scope", "listed"), [(PROJECT, False), (DOMAIN, True)])
+def test_a_catalog_without_vpcep(cloud: Cloud, simulator: Simulator, scope: dict[str, Any], listed: bool) -> None:
+    cloud.catalog_has_vpcep = listed
+    assert list(endpoints(login(simulator, BY_NAME, scope).json()["token"]["catalog"])) == ["identity"]
+
+
+def test_the_catalog_can_be_left_out(simulator: Simulator) -> None:
+    assert "catalog" not in login(simulator, BY_NAME, PROJECT, "?nocatalog=true").json()["token"]
+
+
+@pytest.mark.parametrize("scope", [
+    None,
+    {},
+    DOMAIN,
+    {"domain": {"id": "d78cbac186b744899480f25bd022f468"}},
+])  # fmt: skip
+def test_a_token_of_the_domain_opens_no_project(
+    cloud: Cloud, simulator: Simulator, scope: dict[str, Any] | None
+) -> None:
+    response = login(simulator, BY_NAME, scope)
+    assert response.status_code == 201
+    assert response.json()["token"]["domain"]["id"] == cloud.user_domain_id
+    assert "project" not in response.json()["token"]
+    client = Client(simulator)
+    client.session.headers["X-Auth-Token"] = response.headers["X-Subject-Token"]
+    assert refusal(client.get("vpc-endpoint-services")) == (403, "EndPoint.0004")
+
+
+@pytest.mark.parametrize(("user", "scope", "expected"), [
+    ({**BY_NAME, "password": "wrong"}, PROJECT, (401, "Unauthorized")),
+    ({**BY_NAME, "name": "nobody"}, PROJECT, (401, "Unauthorized")),
+    ({**BY_NAME, "domain": {"name": "OTC-other"}}, PROJECT, (401, "Unauthorized")),
+    ({**BY_NAME, "domain": {"id": "other"}}, PROJECT, (401, "Unauthorized")),
+    ({"id": "nobody"}, PROJECT, (401, "Unauthorized")),
+    (BY_NAME, {"project": {"name": "eu-nl"}}, (401, "Unauthorized")),
+    (BY_NAME, {"project": {"id": "other"}}, (401, "Unauthorized")),
+    (BY_NAME, {"domain": {"name": "OTC-other"}}, (401, "Unauthorized")),
+    (BY_NAME, {"project": {}}, (401, "Unauthorized")),
+    (BY_NAME, {"project": "eu-de"}, (400, "Bad Request")),
+    (BY_NAME, [], (400, "Bad Request")),
+    ({"name": "box-operator"}, PROJECT, (400, "Bad Request")),
+    ({}, PROJECT, (400, "Bad Request")),
+    ({**BY_NAME, "password": None}, PROJECT, (400, "Bad Request")),
+])  # fmt: skip
+def test_a_login_that_is_refused(
+    simulator: Simulator, user: dict[str, Any], scope: object, expected: tuple[int, str]
+) -> None:
+    response = login(simulator, user, scope)
+    assert identity_refusal(response) == expected
+    assert "X-Subject-Token" not in response.headers
+
+
+@pytest.mark.parametrize(("body", "expected"), [
+    ({}, (400, "Bad Request")),
+    ([], (400, "Bad Request")),
+    ({"auth": {}}, (400, "Bad Request")),
+    ({"auth": {"identity": {}}}, (400, "Bad Request")),
+    ({"auth": {"identity": {"methods": []}}}, (400, "Bad Request")),
+    ({"auth": {"identity": {"methods": ["password"]}}}, (400, "Bad Request")),
+    ({"auth": {"identity": {"methods": [{}]}}}, (401, "Unauthorized")),
+    ({"auth": {"identity": {"methods": ["carrier-pigeon"], "carrier-pigeon": {}}}}, (401, "Unauthorized")),
+])  # fmt: skip
+def test_a_login_that_is_malformed(simulator: Simulator, body: object, expected: tuple[int, str]) -> None:
+    assert identity_refusal(post(simulator, body)) == expected
+
+
+def test_a_login_that_is_no_json(simulator: Simulator) -> None:
+    response = requests.post(f"{simulator.auth_url}/auth/tokens", data=b"{", timeout=LIMIT_SECONDS)
+    assert identity_refusal(response) == (400, "Bad Request")
+
+
+def test_a_token_is_validated(cloud: Cloud, simulator: Simulator) -> None:
+    token = cloud.issue_token()
+    response = get(simulator, "/auth/tokens", X_Auth_Token=token, X_Subject_Token=token)
+    assert response.status_code == 200
+    assert response.headers["X-Subject-Token"] == token
+    assert response.json()["token"]["project"]["name"] == "eu-de"
+    unknown = get(simulator, "/auth/tokens", X_Auth_Token=token, X_Subject_Token="unknown")
+    assert identity_refusal(unknown) == (404, "Not Found")
+
+
+@pytest.mark.parametrize(("path", "key", "own"), [
+    ("/auth/projects", "projects", "6e9dfd51d1124e8d8498dce894923a0d"),
+    ("/projects", "projects", "6e9dfd51d1124e8d8498dce894923a0d"),
+    ("/projects?name=eu-de", "projects", "6e9dfd51d1124e8d8498dce894923a0d"),
+    ("/projects?name=eu-nl", "projects", None),
+    ("/auth/domains", "domains", "d78cbac186b744899480f25bd022f468"),
+    ("/auth/domains?name=OTC00000000001000000042", "domains", "d78cbac186b744899480f25bd022f468"),
+    ("/auth/domains?name=other", "domains", None),
+])  # fmt: skip
+def test_projects_and_domains(cloud: Cloud, simulator: Simulator, path: str, key: str, own: str | None) -> None:
+    rows = get(simulator, path, X_Auth_Token=cloud.issue_token()).json()[key]
+    assert [row["id"] for row in rows] == ([own] if own else [])
+
+
+@pytest.mark.parametrize("path", ["/auth/tokens", "/auth/catalog", "/auth/projects", "/projects", "/auth/domains"])
+@pytest.mark.parametrize("headers", [{}, {"X_Auth_Token": "unknown"}])
+def test_iam_refuses_a_bad_token(simulator: Simulator, path: str, headers: dict[str, str]) -> None:
+    assert identity_refusal(get(simulator, path, **headers)) == (401, "Unauthorized")
+
+
+def gateway_refusal(response: requests.Response) -> tuple[int, str, str]:
+    """Status, code and message of a refusal by the gateway, whose body repeats the request ID."""
+    body = response.json()
+    assert body["request_id"] == response.headers["X-Request-Id"]
+    assert len(body["request_id"]) == 32
+    return response.status_code, body["error_code"], body["error_msg"]
+
+
+@pytest.mark.parametrize(("token", "reason"), [(None, "x-auth-token not found"), ("unknown", "decrypt token fail")])
+def test_the_gateway_refuses_a_bad_token(service: Service, client: Client, token: str | None, reason: str) -> None:
+    client.session.headers["X-Auth-Token"] = token  # type: ignore[assignment]
+    message = f"Incorrect IAM authentication information: {reason}"
+    assert gateway_refusal(client.connections(service.id)) == (401, "APIGW.0301", message)
+    assert gateway_refusal(client.decide(service.id, "receive", "a")) == (401, "APIGW.0301", message)
+
+
+def test_expired_tokens_open_nothing_and_new_ones_do(cloud: Cloud, service: Service, client: Client) -> None:
+    assert client.connections(service.id).status_code == 200
+    cloud.expire_tokens()
+    status, code, message = gateway_refusal(client.connections(service.id))
+    assert (status, code) == (401, "APIGW.0301")
+    assert message.startswith("Incorrect IAM authentication information: token expires, expires_at: 2")
+    client.session.headers["X-Auth-Token"] = cloud.issue_token()
+    assert client.connections(service.id).status_code == 200
+
+
+def test_tokens_last_as_long_as_they_are_said_to(cloud: Cloud, service: Service, client: Client) -> None:
+    cloud.token_seconds = 0
+    client.session.headers["X-Auth-Token"] = cloud.issue_token()
+    assert "token expires" in gateway_refusal(client.connections(service.id))[2]
+
+
+def test_another_project_is_closed(client: Client) -> None:
+    client.base = client.base.replace("6e9dfd51d1124e8d8498dce894923a0d", "0" * 32)
+    assert refusal(client.get("vpc-endpoint-services")) == (403, "EndPoint.0004")
+
+
+@pytest.mark.parametrize(("method", "path"), [
+    ("GET", "vpc-endpoints"),
+    ("DELETE", "vpc-endpoint-services/x"),
+    ("POST", "vpc-endpoint-services/x/connections"),
+    ("GET", "../../v9"),
+])  # fmt: skip
+def test_an_unknown_path(client: Client, method: str, path: str) -> None:
+    response = client.session.request(method, f"{client.base}/{path}", timeout=LIMIT_SECONDS)
+    assert gateway_refusal(response)[:2] == (404, "APIGW.0101")

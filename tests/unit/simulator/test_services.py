@@ -1,0 +1,86 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import pytest
+import requests
+
+from tests.simulator import Cloud, Service, Simulator
+
+from .client import LIMIT_SECONDS, Client, refusal
+
+
+def test_a_service_has_the_documented_fields(cloud: Cloud, service: Service, client: Client) -> None:
+    body = client.get(f"vpc-endpoint-services/{service.id}").json()
+    assert body["id"] == service.id
+    assert body["service_name"] == f"eu-de.demo.{service.id}"
+    assert body["status"] == "available"
+    assert body["approval_enabled"] is True
+    assert body["project_id"] == cloud.project_id
+    assert body["ports"] == [{"client_port": 8080, "server_port": 80, "protocol": "TCP"}]
+    assert {"service_type", "server_type", "port_id", "vpc_id", "tags", "tcp_proxy", "description"} <= set(body)
+
+
+def test_a_service_without_a_name_is_called_by_its_id(cloud: Cloud, client: Client) -> None:
+    service = cloud.add_service(name="")
+    assert client.get(f"vpc-endpoint-services/{service.id}").json()["service_name"] == f"eu-de.{service.id}"
+
+
+def test_a_list_counts_the_endpoints_that_are_creating_or_accepted(
+    cloud: Cloud, service: Service, client: Client
+) -> None:
+    for status in ["pendingAcceptance", "creating", "accepted", "accepted", "rejected", "failed", "deleting"]:
+        cloud.add_connection(service.id, status=status)
+    (row,) = client.get("vpc-endpoint-services").json()["endpoint_services"]
+    assert row["connection_count"] == 3
+    assert (row["domain_id"], row["error"]) == (cloud.user_domain_id, [])
+
+
+def test_an_unknown_service(client: Client) -> None:
+    assert refusal(client.get("vpc-endpoint-services/no-such-service")) == (404, "EndPoint.0005")
+
+
+@pytest.mark.parametrize(("query", "expected"), [
+    ({}, ["c", "b", "a"]),
+    ({"sort_dir": "asc"}, ["a", "b", "c"]),
+    ({"sort_key": "create_at", "sort_dir": "asc", "limit": 1, "offset": 1}, ["b"]),
+    ({"id": "b"}, ["b"]),
+    ({"id": "x"}, []),
+    ({"endpoint_service_name": "BILL"}, ["c", "a"]),
+    ({"endpoint_service_name": "eu-de.billing.a"}, ["a"]),
+    ({"status": "available"}, ["b", "a"]),
+    ({"status": "creating", "endpoint_service_name": "bill"}, ["c"]),
+])  # fmt: skip
+def test_services_are_found(cloud: Cloud, client: Client, query: dict[str, object], expected: list[str]) -> None:
+    cloud.add_service(id="a", name="billing")
+    cloud.add_service(id="b", name="search")
+    cloud.add_service(id="c", name="Billing-2", status="creating")
+    rows = client.get("vpc-endpoint-services", **query).json()["endpoint_services"]
+    assert [row["id"] for row in rows] == expected
+
+
+def test_ten_services_are_a_page(cloud: Cloud, client: Client) -> None:
+    for _ in range(12):
+        cloud.add_service()
+    body = client.get("vpc-endpoint-services").json()
+    assert (len(body["endpoint_services"]), body["total_count"]) == (10, 12)
+
+
+@pytest.mark.parametrize(("query", "code"), [
+    ({"limit": 1001}, "EndPoint.0006"),
+    ({"offset": "x"}, "EndPoint.0010"),
+    ({"sort_key": "name"}, "EndPoint.0017"),
+    ({"sort_dir": "up"}, "EndPoint.0018"),
+    ({"status": "accepted"}, "EndPoint.0019"),
+])  # fmt: skip
+def test_bad_queries(client: Client, query: dict[str, object], code: str) -> None:
+    assert refusal(client.get("vpc-endpoint-services", **query)) == (400, code)
+
+
+@pytest.mark.parametrize(("path", "key"), [("/", "versions"), ("/v1", "version")])
+def test_versions_need_no_token(simulator: Simulator, path: str, key: str) -> None:
+    answer = requests.get(simulator.url + path, timeout=LIMIT_SECONDS).json()[key]
+    entry = answer[0] if isinstance(answer, list) else answer
+    assert (entry["id"], entry["links"][0]["href"]) == ("v1", f"{simulator.url}/v1")
