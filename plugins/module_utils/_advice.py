@@ -13,9 +13,10 @@ _RIGHTS = (
     "give the user the rights vpcep:connections:list and vpcep:connections:update in this project"
     " (policy VPCEndpoint FullAccess or role VPCEndpoint Administrator)"
 )
+_REGION = "check region_name: the service or the user is not available there"
 _THROTTLED = "too many requests: run it again later, or raise max_retries"
 _OWNER = "the endpoint's owner has to solve this with the cloud's support first"
-_AGAIN = "run it again; if it stays so, give the request ID to the cloud's support"
+_AGAIN = "run it again; if it stays so, tell the cloud's support the time and the request ID"
 
 # Several codes mean one thing, and which of them an API picks is not documented, so they are advised on as classes
 # (VPCEP API reference, Error Codes; API gateway and IAM, Error Codes). Keys are lower case: the cloud mixes spellings.
@@ -28,6 +29,8 @@ _BY_CODE = {
     "apigw.0302": _RIGHTS,
     "apigw.0306": _RIGHTS,
     "apigw.0310": "check project_id: this project cannot be used",
+    "apigw.0801": _REGION,
+    "apigw.0802": _REGION,
     "apigw.0101": "check vpcep_endpoint: the gateway knows no such API there",
     "endpoint.0005": _SERVICE,
     "endpoint.0014": "check project_id",

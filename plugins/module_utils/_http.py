@@ -133,9 +133,9 @@ class Http:
         seconds = f"{self._options.timeout:g} s (api_timeout)"
         causes = list(_causes(error))
         if isinstance(error, requests.exceptions.ProxyError):
-            return _retry.Failure("unsent", "the proxy refused the connection; see HTTPS_PROXY and NO_PROXY")
+            return _retry.Failure("unsent", "the proxy made no connection", "check HTTPS_PROXY and NO_PROXY")
         if isinstance(error, requests.exceptions.SSLError):
-            return _retry.Failure("fatal", f"TLS failed ({_tls_reason(causes)}); see ca_cert and validate_certs")
+            return _broken_tls(causes)
         if isinstance(error, requests.exceptions.ConnectTimeout):
             return _retry.Failure("unsent", f"no connection within {seconds}")
         if isinstance(error, requests.exceptions.Timeout):
@@ -143,19 +143,14 @@ class Http:
         return _broken_connection(causes)
 
     def _error(self, request: Request, failure: _retry.Failure, repeats: int) -> RequestError:
-        advise = login_advice if request.is_login else advice
-        site = None if failure.http_status else f"from {urlsplit(request.url).netloc}"
-        # IAM's codes repeat the status.
-        code = None if failure.error_code == str(failure.http_status) else failure.error_code
-        said = " ".join(filter(None, (failure.reason, site, code, _quoted(failure.error_msg))))
-        asked = f"request ID {failure.request_id}" if failure.request_id else ""
-        tried = f"tried {repeats + 1} times" if repeats else ""
-        aside = ", ".join(filter(None, (asked, tried)))
-        known = f"{said} ({aside})" if aside else said
         is_unknown = not request.is_repeatable and _retry.is_fate_unknown(failure)
         kind = FateUnknownError if is_unknown else RequestError
+        advise = login_advice if request.is_login else advice
+        hint = failure.hint or advise(failure.http_status, failure.error_code)
+        if is_unknown:
+            hint = f"it may have taken effect all the same, which running this again will show; {hint}"
         return kind(
-            f"Could not {request.purpose}: {known}; {advise(failure.http_status, failure.error_code)}.",
+            f"Could not {request.purpose}: {_account(request, failure, repeats)}; {hint}.",
             http_status=failure.http_status,
             error_code=failure.error_code,
             error_msg=failure.error_msg,
@@ -168,8 +163,19 @@ class Http:
         return text
 
 
-def _quoted(text: str | None) -> str | None:
-    return text and f'"{text.rstrip(".")}"'
+def _account(request: Request, failure: _retry.Failure, repeats: int) -> str:
+    """What happened, in one clause: the answer in the cloud's words, or at which address none was had."""
+    # IAM's codes repeat the status.
+    code = None if failure.error_code == str(failure.http_status) else failure.error_code
+    words = failure.error_msg and f'"{failure.error_msg.rstrip(".")}"'
+    site = None if failure.http_status else f"at {urlsplit(request.url).netloc}"
+    known = (
+        f"request ID {failure.request_id}" if failure.request_id else None,
+        f"it asked for a pause of {failure.retry_after:g} s" if failure.retry_after else None,
+        f"tried {repeats + 1} times" if repeats else None,
+    )
+    aside = ", ".join(filter(None, known))
+    return " ".join(filter(None, (failure.reason, code, words, site, aside and f"({aside})")))
 
 
 def _causes(error: BaseException | None) -> t.Iterator[BaseException]:
@@ -180,19 +186,20 @@ def _causes(error: BaseException | None) -> t.Iterator[BaseException]:
         error = next((each for each in inside if isinstance(each, BaseException)), None)
 
 
-def _tls_reason(causes: t.Sequence[BaseException]) -> str:
+def _broken_tls(causes: t.Sequence[BaseException]) -> _retry.Failure:
+    """A certificate is refused before anything is sent; any other failure of TLS may come after that."""
+    hint = "check ca_cert, client_cert and validate_certs"
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return cause.verify_message
-        if isinstance(cause, ssl.SSLError) and cause.reason:
-            return cause.reason
-    return "no TLS connection could be made"
+            return _retry.Failure("fatal", f"TLS failed ({cause.verify_message})", hint)
+    reason = next((each.reason for each in causes if isinstance(each, ssl.SSLError) and each.reason), "no reason given")
+    return _retry.Failure("lost", f"TLS failed ({reason})", hint)
 
 
 def _broken_connection(causes: t.Sequence[BaseException]) -> _retry.Failure:
     for cause in causes:
         if isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME:
-            return _retry.Failure("fatal", "the host name is unknown; see auth_url, region_name and vpcep_endpoint")
+            return _retry.Failure("fatal", "the host name is unknown", "check auth_url, region_name and vpcep_endpoint")
     system = next((each.strerror for each in causes if isinstance(each, OSError) and each.strerror), None)
     if any(isinstance(cause, NewConnectionError) for cause in causes):
         return _retry.Failure("unsent", f"no connection could be made ({system or 'refused'})")

@@ -148,5 +148,5 @@ def _why_not(connection: Connection, step: Step | None) -> str:
 
 def error_entries(connection: Connection) -> str:
     """The connection's own errors, as the cloud words them (API: Querying Connections, field ``error``)."""
-    entries = [f"{entry.get('error_code')} {entry.get('error_message')}" for entry in connection.error]
+    entries = [f"{each.get('error_code')} {str(each.get('error_message')).rstrip('.')}" for each in connection.error]
     return f" with {', '.join(entries)}" if entries else ""

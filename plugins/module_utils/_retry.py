@@ -22,12 +22,14 @@ class Failure:
     """How one attempt at a request ended, if not well.
 
     ``kind`` is ``answer`` (an error answer), ``unsent`` (no connection came about, so nothing was processed), ``lost``
-    (sent, and then no usable answer) or ``fatal`` (will fail each time: certificate, host name, address).
-    ``reason`` is a phrase for the user. ``retry_after`` is in seconds.
+    (sent, and then no usable answer) or ``fatal`` (not sent, and will fail each time: certificate, host name).
+    ``reason`` and ``hint`` are clauses for the user: what happened, and what to do where no error code says more.
+    ``retry_after`` is in seconds.
     """
 
     kind: str
     reason: str
+    hint: str | None = None
     http_status: int | None = None
     error_code: str | None = None
     error_msg: str | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: vpcep_connection
 short_description: Accept or reject an endpoint's connection to a VPC endpoint service
+version_added: 0.1.0
 description:
   - Answers another account that wants to connect its endpoint to your VPC endpoint service on Open Telekom Cloud.
   - Reads the connection first, decides by a table, sends one request where something has to change, and waits until
@@ -179,7 +180,7 @@ api:
       type: int
       sample: 1
     retries:
-      description: Requests that were repeats of a failed one.
+      description: How often something was tried again that had failed in passing.
       type: int
       sample: 0
     seconds_waited:

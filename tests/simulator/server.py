@@ -105,7 +105,7 @@ class Simulator:
             self._started.set_result((asyncio.get_running_loop(), stop))
             await stop.wait()
         finally:
-            await runner.cleanup()
+            await _clean_up(runner)
 
     def _application(self) -> web.Application:
         middlewares = [self._recorder.middleware, Faults(self.cloud).middleware, answer_errors]
@@ -118,6 +118,17 @@ class Simulator:
 
 async def _unknown(request: web.Request) -> web.StreamResponse:
     raise gateway_error("APIGW.0101")
+
+
+async def _clean_up(runner: web.AppRunner) -> None:
+    """Stop, and leave no socket: a TLS connection would wait for its client to close it too."""
+    connections = runner.server.connections if runner.server else []
+    transports = [connection.transport for connection in connections]
+    await runner.cleanup()
+    for transport in transports:
+        if transport is not None:
+            transport.abort()
+    await asyncio.sleep(0)
 
 
 def _server_tls(certificate: tuple[str, str]) -> ssl.SSLContext:

@@ -19,6 +19,7 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors imp
 )
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._models import Connection
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._plan import Wanted, decide
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._request import Stats
 
 from ..fakes import ENDPOINT, SERVICE, FakeClock, connection
 
@@ -39,7 +40,7 @@ class FakeApi:
     """
 
     def __init__(self, looks: list[Scripted], answers: list[Scripted], max_retries: int = 5) -> None:
-        self.http = SimpleNamespace(max_retries=max_retries)
+        self.http = SimpleNamespace(max_retries=max_retries, stats=Stats())
         self.calls: list[str] = []
         self._looks, self._answers = list(looks), list(answers)
 
@@ -251,6 +252,7 @@ def test_a_decision_of_unknown_fate_is_sent_no_more_often_than_allowed(
     with pytest.raises(FateUnknownError) as caught:
         apply(api, clock, "pendingAcceptance")
     assert api.calls.count("receive") == sent
+    assert api.http.stats.retries == sent - 1
     assert facts(caught.value)[0] is True
 
 

@@ -17,7 +17,7 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._retry impo
 
 
 def answer(status: int, code: str | None = None, retry_after: float | None = None) -> Failure:
-    return Failure("answer", "", status, code, retry_after=retry_after)
+    return Failure("answer", "", http_status=status, error_code=code, retry_after=retry_after)
 
 
 # What happened; may a GET be sent again; may a decision; is the decision's fate unknown.

@@ -1,0 +1,121 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+"""Real ansible-playbook runs, made and read through ansible-runner, as AWX does it."""
+
+import json
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ansible_runner
+
+from tests.simulator import Simulator
+
+MODULE = "opentelekomcloud.vpcep.vpcep_connection"
+
+Task = Mapping[str, Any]
+
+
+def task(name: str, options: Mapping[str, Any], *, module: str = MODULE, **keywords: Any) -> Task:
+    """A task that lets the play go on when it fails, so that its result can be looked at."""
+    return {"name": name, module: dict(options), "diff": True, "ignore_errors": True, **keywords}
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a playbook has ended: its exit code, the results by task name, and all that was printed or recorded."""
+
+    code: int
+    results: Mapping[str, Mapping[str, Any]]
+    text: str
+
+    def __getitem__(self, name: str) -> Mapping[str, Any]:
+        return self.results[name]
+
+
+class Ansible:
+    """Runs playbooks in a folder of their own, with the login of a simulator in the environment."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+        self.folder = folder
+        self.environment = {**environment}
+
+    def play(self, *tasks: Task, **keywords: Any) -> Run:
+        """Run these tasks on localhost, with the interpreter of this environment."""
+        play = {
+            "name": "Test",
+            "hosts": "localhost",
+            "connection": "local",
+            "gather_facts": False,
+            "vars": {"ansible_python_interpreter": "{{ ansible_playbook_python }}", **keywords.pop("vars", {})},
+            "tasks": list(tasks),
+            **keywords.pop("play", {}),
+        }
+        project = self.folder / "project"
+        project.mkdir(exist_ok=True)
+        (project / "test.yml").write_text(json.dumps([play]))
+        return self.run("test.yml", **keywords)
+
+    def run(self, playbook: str, *options: str, environment: Mapping[str, str] | None = None, **variables: str) -> Run:
+        """Run a playbook by its file in the folder ``project``, or by its name."""
+        artifacts = self.folder / "artifacts"
+        number = len(list(artifacts.iterdir())) if artifacts.exists() else 0
+        extra = [f"--extra-vars={json.dumps(variables)}"] if variables else []
+        done = ansible_runner.run(
+            private_data_dir=str(self.folder),
+            playbook=playbook,
+            inventory="localhost,",
+            cmdline=" ".join([*options, *map(_quoted, extra)]) or None,
+            envvars={**self.environment, **(environment or {})},
+            ident=str(number),
+            quiet=True,
+        )
+        recorded = "".join(path.read_text() for path in sorted((artifacts / str(number)).rglob("*")) if path.is_file())
+        return Run(int(done.rc), _results(list(done.events)), recorded)
+
+
+def _quoted(option: str) -> str:
+    return f"'{option}'"
+
+
+def _results(events: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    return {
+        event["event_data"]["task"]: {**event["event_data"]["res"], "failed": event["event"] == "runner_on_failed"}
+        for event in events
+        if event["event"] in ("runner_on_ok", "runner_on_failed")
+    }
+
+
+@contextmanager
+def afterwards(simulator: Simulator, answered: int, change: Callable[[], object]) -> Iterator[None]:
+    """Change something in the cloud as soon as it has answered so many requests."""
+    is_over = threading.Event()
+
+    def watch() -> None:
+        while not is_over.wait(0.02):
+            if len(simulator.requests) >= answered and simulator.requests[answered - 1].status:
+                change()
+                return
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        watcher.join()
+
+
+def clean_environment() -> None:
+    """Take everything out of this process's environment that would change what Ansible or a login does."""
+    for name in list(os.environ):
+        if name.startswith(("ANSIBLE_", "OS_")) or name.lower().endswith("_proxy"):
+            del os.environ[name]

@@ -1,0 +1,167 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+"""The decision table, one run a row: a dry run, the run, and the same task again."""
+
+from typing import Any
+
+import pytest
+
+from tests.simulator import Cloud, Connection, Service, Simulator
+
+from .runs import Ansible, Run, afterwards, task
+
+# The dry run and the run have each logged in and looked.
+LOOKED_TWICE = 4
+
+SEEN = ("changed", "failed", "msg", "connection", "previous_status", "action", "diff", "error_code", "http_status")
+
+# Status, options; then changed, action and status of the run. A connection that is being created settles in between.
+GOOD: list[tuple[str, dict[str, Any], tuple[bool, str | None, str]]] = [
+    ("pendingAcceptance", {"state": "accepted"}, (True, "receive", "accepted")),
+    ("pendingAcceptance", {"state": "rejected"}, (True, "reject", "rejected")),
+    ("accepted", {"state": "accepted"}, (False, None, "accepted")),
+    ("accepted", {"state": "rejected"}, (True, "reject", "rejected")),
+    ("rejected", {"state": "accepted"}, (True, "receive", "accepted")),
+    ("rejected", {"state": "rejected"}, (False, None, "rejected")),
+    ("creating", {"state": "accepted"}, (True, "receive", "accepted")),
+    ("creating", {"state": "rejected"}, (True, "reject", "rejected")),
+    ("deleting", {"state": "rejected"}, (False, None, "deleting")),
+]
+
+CONNECTION_ERROR = [{"error_code": "EndPoint.2022", "error_message": "Failed to create an endpoint."}]
+
+# Status (None for not listed), what the simulator is told of it, options, a part of the message.
+BAD: list[tuple[str | None, dict[str, Any], dict[str, Any], str]] = [
+    ("failed", {"error": CONNECTION_ERROR}, {"state": "accepted"}, "EndPoint.2022 Failed to create an endpoint"),
+    ("failed", {"error": CONNECTION_ERROR}, {"state": "rejected"}, "EndPoint.2022 Failed to create an endpoint"),
+    ("deleting", {}, {"state": "accepted"}, "it is being deleted"),
+    (None, {}, {"state": "accepted"}, "does not list this endpoint"),
+    (None, {}, {"state": "rejected"}, "does not list this endpoint"),
+    ("frozen", {}, {"state": "accepted"}, "the status frozen"),
+    ("frozen", {}, {"state": "rejected"}, "the status frozen"),
+    ("creating", {}, {"state": "accepted", "wait": False}, "wait is false"),
+    ("creating", {}, {"state": "rejected", "wait": False}, "wait is false"),
+]
+
+
+def three_runs(ansible: Ansible, service: Service, endpoint_id: str, options: dict[str, Any]) -> Run:
+    arguments = {"service_id": service.id, "endpoint_id": endpoint_id, **options}
+    return ansible.play(
+        task("dry", arguments, check_mode=True),
+        task("real", arguments),
+        task("again", arguments),
+    )
+
+
+def settle(cloud: Cloud, service: Service, endpoint: Connection) -> None:
+    """Let the cloud finish what is `creating`, or not listed yet, with a request that waits for an answer."""
+    cloud.add_connection(service.id, id=endpoint.id, marker_id=endpoint.marker_id, created_at=endpoint.created_at)
+
+
+def seen(result: Any) -> dict[str, Any]:
+    """What a dry run and the run have to have in common: all but the cost, the warnings and the time of the change."""
+    facts = {name: result[name] for name in SEEN if name in result}
+    facts.get("connection", {}).pop("updated_at", None)
+    return facts
+
+
+@pytest.mark.parametrize(("status", "options", "end"), GOOD)
+def test_a_row_that_can_be_had(
+    cloud: Cloud,
+    service: Service,
+    simulator: Simulator,
+    ansible: Ansible,
+    status: str,
+    options: dict[str, Any],
+    end: tuple[bool, str | None, str],
+) -> None:
+    endpoint = cloud.add_connection(service.id, status=status)
+    with afterwards(simulator, LOOKED_TWICE, lambda: status == "creating" and settle(cloud, service, endpoint)):
+        run = three_runs(ansible, service, endpoint.id, options)
+    changed, action, after = end
+    dry, real, again = run["dry"], run["real"], run["again"]
+    assert (real["changed"], real["action"], real["connection"]["status"]) == end
+    assert seen(dry) == seen(real)
+    assert real["previous_status"] == status
+    assert real["diff"]["before"] == {
+        "endpoint_id": endpoint.id,
+        "domain_id": endpoint.domain_id,
+        "status": status,
+    }
+    assert real["diff"]["after"] == {**real["diff"]["before"], "status": after}
+    assert (again["changed"], again["action"], again["connection"]["status"]) == (False, None, after)
+    assert cloud.connection(service.id, endpoint.id).status == after
+    sent = [recorded.body for recorded in simulator.requests if recorded.path.endswith("/connections/action")]
+    assert sent == ([{"action": action, "endpoints": [endpoint.id]}] if changed else [])
+    assert dry["api"]["requests"] == 2
+
+
+@pytest.mark.parametrize(("status", "seed", "options", "said"), BAD)
+def test_a_row_that_is_an_error(
+    cloud: Cloud,
+    service: Service,
+    simulator: Simulator,
+    ansible: Ansible,
+    status: str | None,
+    seed: dict[str, Any],
+    options: dict[str, Any],
+    said: str,
+) -> None:
+    endpoint_id = cloud.add_connection(service.id, status=status, **seed).id if status else "not-listed"
+    run = three_runs(ansible, service, endpoint_id, options)
+    assert said in run["real"]["msg"]
+    assert seen(run["dry"]) == seen(run["real"]) == seen(run["again"])
+    assert (run["real"]["failed"], run["real"]["changed"]) == (True, False)
+    assert run["real"].get("connection", {}).get("status") == status
+    assert [recorded.method for recorded in simulator.requests] == ["POST", "GET"] * 3
+    assert all(recorded.status < 300 for recorded in simulator.requests)
+
+
+def test_a_forecast_carries_a_warning_and_what_came_true_does_not(
+    cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
+) -> None:
+    endpoint = cloud.add_connection(service.id, status="creating")
+    with afterwards(simulator, LOOKED_TWICE, lambda: settle(cloud, service, endpoint)):
+        run = three_runs(ansible, service, endpoint.id, {"state": "accepted"})
+    assert "A forecast only" in run["dry"]["warnings"][0]
+    assert not run["real"].get("warnings")
+
+
+def test_an_endpoint_that_appears_later_is_waited_for_on_request(
+    cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
+) -> None:
+    endpoint = cloud.add_connection(service.id, appears_in=3600)
+    with afterwards(simulator, LOOKED_TWICE, lambda: settle(cloud, service, endpoint)):
+        run = three_runs(ansible, service, endpoint.id, {"state": "accepted", "wait_for_connection": True})
+    assert (run["real"]["changed"], run["real"]["connection"]["status"]) == (True, "accepted")
+    assert run["again"]["changed"] is False
+    dry = run["dry"]
+    assert (dry["changed"], dry["previous_status"], dry["connection"]["status"]) == (True, None, "accepted")
+    assert dry["diff"]["before"] == {"endpoint_id": endpoint.id, "domain_id": None, "status": None}
+    assert "not listed yet" in dry["warnings"][0]
+
+
+def test_an_endpoint_that_does_not_appear_in_time_is_an_error(service: Service, ansible: Ansible) -> None:
+    arguments = {"service_id": service.id, "endpoint_id": "not-listed", "state": "accepted"}
+    run = ansible.play(task("real", {**arguments, "wait_for_connection": True, "wait_timeout": 1}))
+    assert "after 1 s (wait_timeout): it is still not listed, so nothing was sent" in run["real"]["msg"]
+    assert run["real"]["changed"] is False
+
+
+def test_the_result_has_all_that_the_cloud_says(cloud: Cloud, service: Service, ansible: Ansible) -> None:
+    endpoint = cloud.add_connection(service.id, marker_id=2**63 - 1, description="from the north")
+    result = three_runs(ansible, service, endpoint.id, {"state": "accepted"})["real"]
+    now = cloud.connection(service.id, endpoint.id)
+    assert result["connection"] == {
+        "endpoint_id": endpoint.id,
+        "status": "accepted",
+        "domain_id": endpoint.domain_id,
+        "marker_id": 9223372036854775807,
+        "created_at": now.created_at,
+        "updated_at": now.updated_at,
+        "description": "from the north",
+    }

@@ -1,0 +1,158 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+"""The playbooks that the collection brings, by name and as jobs of AWX, and the examples of its documentation."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.simulator import Cloud, Connection, Service, Simulator
+
+from .runs import Ansible, task
+
+ROOT = Path(__file__).parents[2]
+PLAYBOOKS = [("accept", "accepted", "receive"), ("reject", "rejected", "reject")]
+
+
+def command(ansible: Ansible, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **ansible.environment, "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false"}
+    return subprocess.run(
+        ["ansible-playbook", *arguments], env=environment, text=True, capture_output=True, timeout=300, check=False
+    )
+
+
+@pytest.mark.parametrize(("name", "status", "action"), PLAYBOOKS)
+def test_a_playbook_by_its_name(
+    cloud: Cloud, service: Service, asking: Connection, ansible: Ansible, name: str, status: str, action: str
+) -> None:
+    ids = ["-e", f"service_id={service.id}", "-e", f"endpoint_id={asking.id}"]
+    dry = command(ansible, f"opentelekomcloud.vpcep.{name}", *ids, "--check", "--diff")
+    assert (dry.returncode, cloud.connection(service.id, asking.id).status) == (0, "pendingAcceptance")
+    assert f'+    "status": "{status}"' in dry.stdout
+    assert f"was pendingAcceptance, would be {status}" in dry.stdout
+    real = command(ansible, f"opentelekomcloud.vpcep.{name}", *ids)
+    assert (real.returncode, cloud.connection(service.id, asking.id).status) == (0, status)
+    assert f"of domain {asking.domain_id}: was pendingAcceptance, is {status}" in real.stdout
+    again = command(ansible, f"opentelekomcloud.vpcep.{name}", *ids)
+    assert "changed=0" in again.stdout
+
+
+@pytest.mark.parametrize("name", ["accept", "reject"])
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({}, "service_id, endpoint_id"),
+        ({"service_id": "a"}, "endpoint_id"),
+        ({"endpoint_id": "a", "service_id": ""}, "service_id"),
+    ],
+)
+def test_a_playbook_without_its_variables_fails_early(
+    simulator: Simulator, ansible: Ansible, name: str, given: dict[str, str], missing: str
+) -> None:
+    done = command(ansible, f"opentelekomcloud.vpcep.{name}", "-e", json.dumps(given))
+    assert done.returncode == 2
+    assert f"Missing: {missing}. Give each with -e" in done.stdout + done.stderr
+    assert simulator.requests == []
+
+
+@pytest.fixture
+def awx(ansible: Ansible) -> Ansible:
+    """A job's folder as AWX makes it: this repository as the project, the collections that it asks for beside it."""
+    project = ansible.folder / "project"
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        text=True,
+        capture_output=True,
+        check=True,
+    )
+    for name in listed.stdout.splitlines():
+        if (ROOT / name).is_file():
+            (project / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, project / name)
+    beside = ansible.folder / "requirements_collections"
+    galaxy = ["ansible-galaxy", "collection", "install", "-r", "collections/requirements.yml", "-p", str(beside)]
+    subprocess.run(galaxy, cwd=project, capture_output=True, check=True, timeout=300)
+    ansible.environment["ANSIBLE_COLLECTIONS_PATH"] = str(beside)
+    return ansible
+
+
+@pytest.mark.parametrize(("name", "status", "action"), PLAYBOOKS)
+def test_a_playbook_as_a_job_of_awx(
+    cloud: Cloud,
+    service: Service,
+    asking: Connection,
+    simulator: Simulator,
+    awx: Ansible,
+    name: str,
+    status: str,
+    action: str,
+) -> None:
+    ids = {"service_id": service.id, "endpoint_id": asking.id}
+    title = f"{name.capitalize()} the connection"
+    dry = awx.run(f"playbooks/{name}.yml", "--check", "--diff", **ids)
+    assert (dry.code, cloud.connection(service.id, asking.id).status) == (0, "pendingAcceptance")
+    real = awx.run(f"playbooks/{name}.yml", **ids)
+    assert (real.code, cloud.connection(service.id, asking.id).status) == (0, status)
+    for run in (dry, real):
+        result = run[title]
+        assert (result["changed"], result["action"], result["connection"]["status"]) == (True, action, status)
+        assert result["diff"]["before"]["status"] == "pendingAcceptance"
+    used = {recorded.headers["X-Auth-Token"] for recorded in simulator.requests if "X-Auth-Token" in recorded.headers}
+    assert len(used) == 2
+    assert [secret for secret in {cloud.password, *used} if secret in recorded_events(awx)] == []
+
+
+def recorded_events(awx: Ansible) -> str:
+    events = sorted((awx.folder / "artifacts").glob("*/job_events/*.json"))
+    assert len(events) > 10
+    return "".join(path.read_text() for path in events)
+
+
+def test_the_login_is_set_once_for_the_action_group(
+    cloud: Cloud, service: Service, asking: Connection, simulator: Simulator, ansible: Ansible
+) -> None:
+    login = {
+        "auth_url": simulator.auth_url,
+        "username": cloud.username,
+        "password": cloud.password,
+        "user_domain_id": cloud.user_domain_id,
+        "project_id": cloud.project_id,
+    }
+    for variable in simulator.environment():
+        ansible.environment.pop(variable)
+    options = {"service_id": service.id, "endpoint_id": asking.id, "state": "accepted"}
+    run = ansible.play(task("real", options), play={"module_defaults": {"group/opentelekomcloud.vpcep.vpcep": login}})
+    assert run["real"]["changed"] is True
+
+
+def test_the_examples_of_the_documentation_run(
+    cloud: Cloud, simulator: Simulator, ansible: Ansible, collections: str
+) -> None:
+    path = Path(collections, "ansible_collections/opentelekomcloud/vpcep/plugins/modules/vpcep_connection.py")
+    examples: list[dict[str, Any]] = yaml.safe_load(path.read_text().split('EXAMPLES = r"""')[1].split('"""')[0])
+    service = cloud.add_service(id="4189d3c2-8882-4871-a3c2-d380272eed88")
+    cloud.add_connection(service.id, id="705290f3-0d00-41f2-aedc-71f09844e879")
+    # The login of the first example is that of a real cloud; only its address has to be another here.
+    for example in examples:
+        if "auth_url" in example.get("opentelekomcloud.vpcep.vpcep_connection", {}):
+            example["opentelekomcloud.vpcep.vpcep_connection"]["auth_url"] = simulator.auth_url
+    variables = {
+        "otc_username": cloud.username,
+        "otc_password": cloud.password,
+        "otc_domain": cloud.user_domain_name,
+    }
+    run = ansible.play(*examples, vars=variables)
+    assert run.code == 0
+    assert [run[example["name"]]["changed"] for example in examples] == [True, True, True, True, False]
+    assert cloud.connection(service.id, "705290f3-0d00-41f2-aedc-71f09844e879").status == "accepted"
