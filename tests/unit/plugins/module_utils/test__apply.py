@@ -215,6 +215,15 @@ FAILURES: list[tuple[str, list[Scripted], list[Scripted], dict[str, int], type[V
     ("creating", [None], [], {}, DecisionError, "does not list", (False, "creating")),
     ("pendingAcceptance", [LOST], ["creating"], {}, RequestError, "no answer", (True, "creating")),
     ("pendingAcceptance", [REFUSED], [LOST], {}, RequestError, "refused", (True, "pendingAcceptance")),
+    (
+        "pendingAcceptance",
+        ["pendingAcceptance", REFUSED],
+        [LOST, LOST],
+        {},
+        RequestError,
+        "refused",
+        (True, "pendingAcceptance"),
+    ),
     ("pendingAcceptance", ["failed"], [LOST], {}, DecisionError, "it has failed", (True, "failed")),
     (
         "pendingAcceptance",

@@ -134,6 +134,30 @@ def test_a_refused_login_names_the_user_and_not_the_password(
     assert simulator.calls() == [LOGIN]
 
 
+def test_a_server_that_echoes_a_secret_does_not_bring_it_into_an_error(
+    cloud: Cloud, simulator: Simulator, clock: FakeClock
+) -> None:
+    echo = {"error_msg": cloud.password, "error_code": "E"}
+    cloud.faults.append(Fault("POST", path="/auth/tokens", status=400, body=echo))
+    with pytest.raises(RequestError) as refused:
+        create_api(password(cloud, simulator), clock)
+    assert refused.value.error_msg == "***"
+    assert cloud.password not in refused.value.msg
+
+
+def test_a_token_that_was_fetched_is_hidden_as_well(
+    cloud: Cloud, simulator: Simulator, service: Service, clock: FakeClock
+) -> None:
+    api = create_api(password(cloud, simulator), clock)
+    api.find_connection(service.id, "e")
+    token = simulator.requests[-1].headers["X-Auth-Token"]
+    cloud.faults.append(Fault("GET", status=403, body={"error_msg": f"decrypt {token}", "error_code": "E"}))
+    with pytest.raises(RequestError) as refused:
+        api.find_connection(service.id, "e")
+    assert refused.value.error_msg == "decrypt ***"
+    assert token not in refused.value.msg
+
+
 def test_a_login_is_repeated_where_the_fault_passes(cloud: Cloud, simulator: Simulator, clock: FakeClock) -> None:
     cloud.faults.append(Fault("POST", path="/auth/tokens", status=503))
     assert create_api(password(cloud, simulator), clock).http.costs()["logins"] == 2

@@ -9,7 +9,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -216,6 +216,30 @@ def test_a_refused_connection_is_tried_again_and_nothing_was_processed(
         (caller.get if method == "GET" else caller.post)()
     assert not isinstance(caught.value, FateUnknownError)
     assert clock.sleeps == [0.5, 1.0, 2.0, 4.0, 8.0]
+
+
+@pytest.fixture
+def deaf_port() -> Iterator[int]:
+    """A port on which connections do not come about: as many wait already as the kernel lets wait."""
+    with socket.socket() as listener, ExitStack() as waiting:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        port = int(listener.getsockname()[1])
+        for _ in range(3):
+            client = waiting.enter_context(socket.socket())
+            client.setblocking(False)
+            client.connect_ex(("127.0.0.1", port))
+        yield port
+
+
+def test_a_decision_that_found_no_connection_in_time_was_not_processed(
+    cloud: Cloud, simulator: Simulator, clock: FakeClock, deaf_port: int
+) -> None:
+    caller = Caller(cloud, simulator, clock, timeout=0.2, max_retries=1)
+    caller.url = f"http://127.0.0.1:{deaf_port}/v1"
+    with pytest.raises(RequestError, match=r"no connection within 0.2 s \(api_timeout\) .*tried 2 times") as caught:
+        caller.post()
+    assert not isinstance(caught.value, FateUnknownError)
 
 
 def test_an_unknown_host_is_named(caller: Caller) -> None:

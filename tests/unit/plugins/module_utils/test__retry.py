@@ -27,6 +27,7 @@ CASES = [
     (answer(400, "EndPoint.0022"), True, True, False),
     (answer(400, "Endpoint.0022"), True, True, False),
     (answer(500), True, False, True),
+    (answer(500, retry_after=1), True, False, True),
     (answer(502), True, False, True),
     (answer(503), True, False, True),
     (answer(503, retry_after=0), True, True, False),
