@@ -77,7 +77,7 @@ def install_collection(session: nox.Session) -> dict[str, str]:
 
 
 def make_target(session: nox.Session, core: str) -> dict[str, str]:
-    """Give the oldest Python that may be managed the library requests, and return the variable that says where it is."""
+    """Make an environment of the oldest Python that may be managed, and return the variable that says where it is."""
     version = OLDEST_TARGETS[core]
     if version not in found:
         skips.note(f"ansible-core {core} managing Python {version}: this Python is not installed")

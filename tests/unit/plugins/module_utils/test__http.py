@@ -384,10 +384,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused_unless_told_otherwise(
 def test_tls_that_breaks_after_a_decision_was_sent_leaves_its_fate_unknown(
     cloud: Cloud, clock: FakeClock, certificate: Certificate
 ) -> None:
-    with (
-        Simulator(cloud, certificate=certificate.pair) as simulator,
-        broken_tls(certificate) as port,
-    ):
+    with Simulator(cloud) as simulator, broken_tls(certificate) as port:
         caller = Caller(cloud, simulator, clock, verify=certificate.authority)
         caller.url = f"https://127.0.0.1:{port}/v1"
         with pytest.raises(FateUnknownError, match=r"TLS failed \("):
