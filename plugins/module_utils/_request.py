@@ -27,11 +27,9 @@ class Auth(t.Protocol):
 
     def __call__(self, request: Sent) -> Sent:
         """Put the proof of identity into the headers of this attempt."""
-        ...
 
     def invalidate(self, request: Outgoing) -> bool:
         """This request was refused with 401. True where a new attempt would go out with another proof."""
-        ...
 
 
 class Anonymous:

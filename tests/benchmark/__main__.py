@@ -59,7 +59,7 @@ def measure(runs: int) -> dict[str, list[float]]:
     """Seconds of each run of each kind of work, in turn, so that a busy machine slows all of them down."""
     cloud = Cloud()
     service = cloud.add_service()
-    pending = [cloud.add_connection(service.id) for _ in range(runs)]
+    pending = [cloud.add_connection(service.id) for _number in range(runs)]
     done = cloud.add_connection(service.id, status="accepted")
     times: dict[str, list[float]] = {"ansible.builtin.ping": [], "nothing to do": [], "one decision": []}
     with tempfile.TemporaryDirectory() as name, Simulator(cloud) as simulator:

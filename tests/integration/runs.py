@@ -64,7 +64,13 @@ class Ansible:
         (project / "test.yml").write_text(json.dumps([play]))
         return self.run("test.yml", **keywords)
 
-    def run(self, playbook: str, *options: str, environment: Mapping[str, str] | None = None, **variables: str) -> Run:
+    def run(
+        self,
+        playbook: str,
+        *options: str,
+        variables: Mapping[str, str] | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> Run:
         """Run a playbook by its file in the folder ``project``, or by its name."""
         artifacts = self.folder / "artifacts"
         number = len(list(artifacts.iterdir())) if artifacts.exists() else 0

@@ -43,9 +43,9 @@ def test_bad_input_is_an_error_before_any_request(
     service: Service, asking: Connection, simulator: Simulator, ansible: Ansible
 ) -> None:
     good = {"service_id": service.id, "endpoint_id": asking.id, "state": "accepted"}
-    run = ansible.play(*(task(str(number), {**good, **bad}) for number, (bad, _) in enumerate(BAD_INPUT)))
+    run = ansible.play(*(task(str(number), {**good, **bad}) for number, (bad, _said) in enumerate(BAD_INPUT)))
     assert simulator.requests == []
-    for number, (_, said) in enumerate(BAD_INPUT):
+    for number, (_bad, said) in enumerate(BAD_INPUT):
         assert [words for words in said if words not in run[str(number)]["msg"]] == []
         assert run[str(number)]["failed"]
 
@@ -88,7 +88,7 @@ REFUSALS: list[tuple[dict[str, Any], tuple[int, str | None, str | None, str]]] =
         {"status": 403, "body": {"error": {"code": 403, "message": "No.", "title": "Forbidden"}}},
         (403, "403", "id-1", "vpcep:connections:update"),
     ),
-    ({"kind": "html", "status": 413}, (413, None, "id-1", "Request Entity Too Large")),
+    ({"kind": "html", "status": 409}, (409, None, "id-1", "Conflict")),
 ]
 
 

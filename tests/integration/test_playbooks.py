@@ -100,9 +100,9 @@ def test_a_playbook_as_a_job_of_awx(
 ) -> None:
     ids = {"service_id": service.id, "endpoint_id": asking.id}
     title = f"{name.capitalize()} the connection"
-    dry = awx.run(f"playbooks/{name}.yml", "--check", "--diff", **ids)
+    dry = awx.run(f"playbooks/{name}.yml", "--check", "--diff", variables=ids)
     assert (dry.code, cloud.connection(service.id, asking.id).status) == (0, "pendingAcceptance")
-    real = awx.run(f"playbooks/{name}.yml", **ids)
+    real = awx.run(f"playbooks/{name}.yml", variables=ids)
     assert (real.code, cloud.connection(service.id, asking.id).status) == (0, status)
     for run in (dry, real):
         result = run[title]

@@ -121,14 +121,11 @@ async def _unknown(request: web.Request) -> web.StreamResponse:
 
 
 async def _clean_up(runner: web.AppRunner) -> None:
-    """Stop, and leave no socket: a TLS connection would wait for its client to close it too."""
-    connections = runner.server.connections if runner.server else []
-    transports = [connection.transport for connection in connections]
+    """Stop, and leave no socket: a TLS connection that is closed politely would wait for its client to close it too."""
+    for connection in runner.server.connections if runner.server else []:
+        if connection.transport is not None:
+            connection.transport.abort()
     await runner.cleanup()
-    for transport in transports:
-        if transport is not None:
-            transport.abort()
-    await asyncio.sleep(0)
 
 
 def _server_tls(certificate: tuple[str, str]) -> ssl.SSLContext:

@@ -41,7 +41,7 @@ def first_steps(process: subprocess.Popen[str]) -> tuple[dict[str, str], str]:
     for line in process.stdout:
         if not line.startswith("export "):
             return environment, line
-        name, _, value = shlex.split(line)[1].partition("=")
+        name, _equals, value = shlex.split(line)[1].partition("=")
         environment[name] = value
     raise AssertionError("It printed no playbook line.")
 
@@ -106,6 +106,6 @@ def test_options_reach_the_cloud() -> None:
 
 def test_a_wrong_option_is_explained() -> None:
     with running("--pending", "many") as process:
-        _, errors = process.communicate(timeout=LIMIT_SECONDS)
+        _output, errors = process.communicate(timeout=LIMIT_SECONDS)
     assert process.returncode == 2
     assert "--pending" in errors

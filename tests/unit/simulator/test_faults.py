@@ -56,12 +56,12 @@ def test_a_page_of_a_proxy(cloud: Cloud, service: Service, client: Client) -> No
 
 def test_a_fault_is_met_as_often_as_it_says(cloud: Cloud, service: Service, client: Client) -> None:
     cloud.faults.append(Fault(times=2))
-    assert [client.connections(service.id).status_code for _ in range(3)] == [503, 503, 200]
+    assert [client.connections(service.id).status_code for _number in range(3)] == [503, 503, 200]
 
 
 def test_faults_are_met_one_after_the_other(cloud: Cloud, service: Service, client: Client) -> None:
     cloud.faults += [Fault(status=500), Fault(status=502)]
-    assert [client.connections(service.id).status_code for _ in range(3)] == [500, 502, 200]
+    assert [client.connections(service.id).status_code for _number in range(3)] == [500, 502, 200]
 
 
 def test_a_fault_meets_only_its_method_and_path(cloud: Cloud, service: Service, client: Client) -> None:
@@ -77,7 +77,7 @@ def test_a_fault_meets_only_its_method_and_path(cloud: Cloud, service: Service, 
 def test_a_login_can_fail(cloud: Cloud, simulator: Simulator) -> None:
     cloud.faults.append(Fault(method="POST", path=r"/auth/tokens", status=500))
     url = f"{simulator.auth_url}/auth/tokens"
-    statuses = [requests.post(url, json={}, timeout=LIMIT_SECONDS).status_code for _ in range(2)]
+    statuses = [requests.post(url, json={}, timeout=LIMIT_SECONDS).status_code for _number in range(2)]
     assert statuses == [500, 400]
 
 

@@ -60,7 +60,7 @@ def test_list_accept_and_reject(cloud: Cloud, simulator: Simulator, service: Ser
 
 
 def test_one_page_without_a_limit(cloud: Cloud, service: Service, vpcep: Any) -> None:
-    for _ in range(25):
+    for _number in range(25):
         cloud.add_connection(service.id)
     assert len(list(vpcep.service_connections(service.id))) == 10
     assert len(list(vpcep.service_connections(service.id, limit=100))) == 25

@@ -148,7 +148,7 @@ def restless_threads() -> Iterator[None]:
 @pytest.mark.usefixtures("restless_threads")
 def test_connections_can_be_seeded_while_it_runs(cloud: Cloud, service: Service, client: Client) -> None:
     def seed(count: int) -> None:
-        for _ in range(count):
+        for _number in range(count):
             cloud.add_connection(service.id)
             time.sleep(0)
 

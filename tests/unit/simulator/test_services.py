@@ -62,7 +62,7 @@ def test_services_are_found(cloud: Cloud, client: Client, query: dict[str, objec
 
 
 def test_ten_services_are_a_page(cloud: Cloud, client: Client) -> None:
-    for _ in range(12):
+    for _number in range(12):
         cloud.add_service()
     body = client.get("vpc-endpoint-services").json()
     assert (len(body["endpoint_services"]), body["total_count"]) == (10, 12)

@@ -23,7 +23,8 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._request im
 
 from ..fakes import ENDPOINT, SERVICE, FakeClock, connection
 
-Scripted = str | None | RequestError
+# A status, None where the connection is not listed, or the error of the request.
+Scripted = Any
 
 LOST = FateUnknownError("Could not accept: no answer.")
 REFUSED = RequestError("Could not accept: refused.", http_status=403, error_code="EndPoint.0004")
@@ -175,7 +176,7 @@ def test_runs_that_end_well(
 
 
 # First status; looks; answers; options; the error; a part of its message; what it says: changed, status.
-FAILURES: list[tuple[str, list[Scripted], list[Scripted], dict[str, int], type[VpcepError], str, tuple[bool, str]]] = [
+FAILURES: list[tuple[str, list[Scripted], list[Scripted], dict[str, Any], type[VpcepError], str, tuple[bool, str]]] = [
     ("pendingAcceptance", [None], [REFUSED], {}, RequestError, "refused", (False, "pendingAcceptance")),
     ("pendingAcceptance", ["failed"], ["creating"], {}, DecisionError, "connection is failed", (True, "failed")),
     ("pendingAcceptance", ["deleting"], ["creating"], {}, DecisionError, "is deleting", (True, "deleting")),
@@ -243,7 +244,7 @@ def test_runs_that_end_in_an_error_say_what_is_known(
     first: str,
     looks: list[Scripted],
     answers: list[Scripted],
-    options: dict[str, int],
+    options: dict[str, Any],
     error: type[VpcepError],
     said: str,
     known: tuple[bool, str],

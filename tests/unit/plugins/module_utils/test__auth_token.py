@@ -45,7 +45,7 @@ def test_a_login_is_made_when_first_needed_and_once() -> None:
     identity = Identity()
     auth = TokenLogin(identity.fetch)
     assert identity.logins == 0
-    assert [token_of(auth(request())) for _ in range(3)] == ["token-1"] * 3
+    assert [token_of(auth(request())) for _number in range(3)] == ["token-1"] * 3
     assert identity.logins == 1
 
 
@@ -59,7 +59,7 @@ def test_a_refused_token_is_renewed() -> None:
 def test_many_threads_renew_one_expired_token_once() -> None:
     identity = Identity()
     auth = TokenLogin(identity.fetch)
-    refused = [auth(request()) for _ in range(8)]
+    refused = [auth(request()) for _number in range(8)]
     barrier = threading.Barrier(8)
 
     def renew(sent: Any) -> None:

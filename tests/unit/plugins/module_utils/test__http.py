@@ -225,7 +225,7 @@ def deaf_port() -> Iterator[int]:
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)
         port = int(listener.getsockname()[1])
-        for _ in range(3):
+        for _number in range(3):
             client = waiting.enter_context(socket.socket())
             client.setblocking(False)
             client.connect_ex(("127.0.0.1", port))
@@ -336,7 +336,7 @@ def test_a_server_that_echoes_the_token_does_not_bring_it_into_an_error(caller: 
 
 
 def test_connections_are_kept_alive(caller: Caller, cloud: Cloud, simulator: Simulator) -> None:
-    for _ in range(5):
+    for _number in range(5):
         caller.get()
     assert len({recorded.peer for recorded in simulator.requests}) == 1
 
@@ -399,7 +399,7 @@ def broken_tls(certificate: Certificate) -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def serve() -> None:
-            plain, _ = listener.accept()
+            plain, _peer = listener.accept()
             with plain, context.wrap_socket(plain, server_side=True) as tls:
                 received = b""
                 while b'"endpoints"' not in received:

@@ -148,7 +148,7 @@ def test_auth_url_must_be_an_address() -> None:
     ],
 )
 def test_identity_request(options: dict[str, str], domain: dict[str, str], project: dict[str, str]) -> None:
-    login = Login(way=PASSWORD, auth_url="https://iam", username="user", password="pw", **options)  # type: ignore[arg-type]
+    login = Login(way=PASSWORD, auth_url="https://iam", username="user", password="pw", **options)
     assert to_identity_request(login) == {
         "auth": {
             "identity": {

@@ -40,11 +40,11 @@ def imports(path: Path) -> tuple[set[str], set[str]]:
     foreign: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            foreign.update(alias.name.split(".")[0] for alias in node.names)
+            foreign.update(alias.name.split(".", maxsplit=1)[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level:
             neighbours.update([node.module] if node.module else [alias.name for alias in node.names])
         elif isinstance(node, ast.ImportFrom):
-            foreign.add(str(node.module).split(".")[0])
+            foreign.add(str(node.module).split(".", maxsplit=1)[0])
     return neighbours, foreign
 
 
