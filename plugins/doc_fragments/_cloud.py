@@ -10,6 +10,14 @@ from __future__ import annotations
 class ModuleDocFragment:
     DOCUMENTATION = r"""
 options:
+  cloud:
+    description:
+      - Name of a cloud in C(clouds.yaml), from which all options of the login are taken that are not given here.
+      - Given options beat the file, and the file beats the environment. C(secure.yaml) and profiles are read, too.
+      - Needs the Python library C(openstacksdk), for nothing but reading the files.
+      - If not set, the environment variable E(OS_CLOUD) is used. With E(OS_CLIENT_CONFIG_FILE) alone, as AWX sets it,
+        the only cloud of that file is taken. Neither is looked at where the given options are a login by themselves.
+    type: str
   auth_url:
     description:
       - Address of IAM, with or without C(/v3), for example V(https://iam.eu-de.otc.t-systems.com/v3).
@@ -18,22 +26,32 @@ options:
   username:
     description:
       - Name of the user who logs in.
-      - If not set, the environment variable E(OS_USERNAME) is used.
+      - If neither this nor O(user_id) is set, the environment variable E(OS_USERNAME) is used.
+    type: str
+  user_id:
+    description:
+      - ID of the user who logs in, instead of O(username) and the user's domain. Needed with O(passcode).
+      - If neither this nor O(username) is set, the environment variable E(OS_USER_ID) is used.
     type: str
   password:
     description:
       - Password of the user.
       - If not set, the environment variable E(OS_PASSWORD) is used.
     type: str
+  passcode:
+    description:
+      - Passcode of the user's virtual multi-factor device, for users who need one. It is good for one login.
+      - If not set, the environment variable E(OS_PASSCODE) is used.
+    type: str
   user_domain_name:
     description:
       - Name of the user's domain (the account), for example V(OTC00000000001000000123).
-      - If not set, the environment variable E(OS_USER_DOMAIN_NAME) is used.
+      - If neither this nor O(user_domain_id) is set, the environment variable E(OS_USER_DOMAIN_NAME) is used.
     type: str
   user_domain_id:
     description:
       - ID of the user's domain. Wins over O(user_domain_name) where both are set.
-      - If neither is set, the environment variable E(OS_USER_DOMAIN_ID) is used.
+      - If neither this nor O(user_domain_name) is set, the environment variable E(OS_USER_DOMAIN_ID) is used.
     type: str
   project_name:
     description:
@@ -56,9 +74,50 @@ options:
     description:
       - A token of IAM for the project. No login request is made then.
       - Needs O(project_id), and O(region_name) or O(vpcep_endpoint).
-      - Contradicts O(username) and O(password).
-        Where only one of the two logins is given as options, it wins over what the environment says of the other.
+      - Contradicts O(password) and O(access_key). Where only one of these logins is given as options, it wins over what
+        C(clouds.yaml) and the environment say of the others.
       - If not set, the environment variables E(OS_TOKEN) and E(OS_AUTH_TOKEN) are used.
+    type: str
+  access_key:
+    description:
+      - Access key of a user or a service account. Each request is signed with it, so there is no login.
+      - Needs O(secret_key), O(region_name) or O(vpcep_endpoint), and O(project_id).
+        With O(project_name) instead, the project's ID is looked up at O(auth_url).
+      - If not set, the environment variable E(OS_ACCESS_KEY) is used.
+    type: str
+  secret_key:
+    description:
+      - Secret of the access key.
+      - If not set, the environment variable E(OS_SECRET_KEY) is used.
+    type: str
+  security_token:
+    description:
+      - Security token that belongs to a temporary access key.
+      - If not set, the environment variable E(OS_SECURITY_TOKEN) is used.
+    type: str
+  signature_format:
+    description:
+      - How the signature is written. V(access) is what the cloud documents; V(credential) is an older form, for
+        gateways that refuse the first.
+    type: str
+    choices:
+      - access
+      - credential
+    default: access
+  agency_name:
+    description:
+      - Name of an agency that another account has created for this one. The user, or the owner of O(auth_token), takes
+        it over and acts in that account's project.
+      - Needs O(agency_domain_name) or O(agency_domain_id). The project is one of that account.
+      - Does not go with access keys.
+    type: str
+  agency_domain_name:
+    description:
+      - Name of the account that has created the agency.
+    type: str
+  agency_domain_id:
+    description:
+      - ID of the account that has created the agency. Wins over O(agency_domain_name).
     type: str
   vpcep_endpoint:
     description:
@@ -68,8 +127,8 @@ options:
   validate_certs:
     description:
       - Whether the certificates of IAM and of the API are checked. Turn it off for tests only.
+      - If not set, what C(clouds.yaml) says holds, and without that V(true).
     type: bool
-    default: true
   ca_cert:
     description:
       - File with the certificates of the authorities to trust, in PEM format.
@@ -96,6 +155,7 @@ options:
     default: 5
 requirements:
   - requests
+  - openstacksdk, only with O(cloud)
 notes:
   - Empty options and empty environment variables count as not set.
   - Proxies are taken from the environment (E(HTTPS_PROXY), E(NO_PROXY)). The file C(~/.netrc) is never read.

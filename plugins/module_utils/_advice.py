@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-_LOGIN = "check the login: the token may have expired, or be for another region or project"
 _SERVICE = "check service_id, and that region and project are those of the endpoint service"
 _ENDPOINT = "check endpoint_id: the service lists no such endpoint, or its owner has deleted it"
 _RIGHTS = (
     "give the user the rights vpcep:connections:list and vpcep:connections:update in this project"
     " (policy VPCEndpoint FullAccess or role VPCEndpoint Administrator)"
 )
+_KEY = "check access_key: it is expired, inactive or locked"
 _REGION = "check region_name: the service or the user is not available there"
 _THROTTLED = "too many requests: run it again later, or raise max_retries"
 _OWNER = "the endpoint's owner has to solve this with the cloud's support first"
@@ -21,10 +21,6 @@ _AGAIN = "run it again; if it stays so, tell the cloud's support the time and th
 # Several codes mean one thing, and which of them an API picks is not documented, so they are advised on as classes
 # (VPCEP API reference, Error Codes; API gateway and IAM, Error Codes). Keys are lower case: the cloud mixes spellings.
 _BY_CODE = {
-    "endpoint.0003": _LOGIN,
-    "apigw.0301": _LOGIN,
-    "apigw.0305": _LOGIN,
-    "apigw.0307": _LOGIN,
     "endpoint.0004": _RIGHTS,
     "apigw.0302": _RIGHTS,
     "apigw.0306": _RIGHTS,
@@ -49,23 +45,42 @@ _BY_CODE = {
     "endpoint.2047": "ask the endpoint's owner to delete the failed endpoint and to create it anew",
     "endpoint.2050": _OWNER,
     "endpoint.3062": _SERVICE,
+    "iam.1061": "give a fresh passcode: this one is wrong, too old, or was used before",
+    "iam.1104": _KEY,
+    "iam.1105": _KEY,
+    "iam.1106": _KEY,
+    "iam.1107": _KEY,
+    "iam.1108": "fetch new temporary keys: this security_token has expired",
     "iam.0061": "the account is locked after too many wrong logins: wait before the next one",
 }
 
 _BY_STATUS = {
-    401: _LOGIN,
     403: _RIGHTS,
     404: "check vpcep_endpoint and auth_url: nothing answers at this address",
     407: "check the proxy's address and login (HTTPS_PROXY)",
     429: _THROTTLED,
 }
 
+_NAMES = "check auth_url, the user's domain and the project's name or ID"
+_BY_STATUS_OF_LOGIN = {
+    400: _NAMES,
+    403: "check that the user may use this project, and may log in without the console",
+    404: _NAMES,
+}
 
-def advice(http_status: int | None, error_code: str | None) -> str:
-    """What to do about an error answer: one clause without its full stop."""
+
+def advice(http_status: int | None, error_code: str | None, refusal_hint: str, is_login: bool = False) -> str:
+    """What to do about an error answer: one clause without its full stop.
+
+    ``refusal_hint`` is what the login says that was refused with 401; at the login itself other options are to blame.
+    """
     if http_status is None:
         return "check that this machine reaches that address, then run it again"
-    known = _BY_CODE.get((error_code or "").lower()) or _BY_STATUS.get(http_status)
+    known = _BY_CODE.get((error_code or "").lower())
+    if http_status == 401:
+        return known or refusal_hint
+    by_status = {**_BY_STATUS, **(_BY_STATUS_OF_LOGIN if is_login else {})}
+    known = known or by_status.get(http_status)
     if known:
         return known
     if 300 <= http_status < 400:
@@ -73,14 +88,3 @@ def advice(http_status: int | None, error_code: str | None) -> str:
     if http_status >= 500:
         return _AGAIN
     return "the error code is explained in the troubleshooting guide of this collection"
-
-
-def login_advice(http_status: int | None, error_code: str | None) -> str:
-    """The same for a refused login, where other options are to blame."""
-    if http_status == 401 and (error_code or "").lower() != "iam.0061":
-        return "check username, password, user domain and project; a refused login is never repeated"
-    if http_status == 403:
-        return "check that the user may use this project, and may log in without the console"
-    if http_status in (400, 404):
-        return "check auth_url, the user's domain and the project's name or ID"
-    return advice(http_status, error_code)

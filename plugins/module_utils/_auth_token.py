@@ -45,6 +45,8 @@ class Grant:
 class GivenToken:
     """A token that somebody else fetched: it costs no login, and cannot be renewed."""
 
+    refusal_hint = "check the login: this auth_token may have expired, or be for another region or project"
+
     def __init__(self, token: str) -> None:
         self._token = token
 
@@ -57,10 +59,16 @@ class GivenToken:
 
 
 class TokenLogin:
-    """A token fetched when it is first needed, and fetched again when the cloud has refused it."""
+    """A token fetched when it is first needed, and fetched again when the cloud has refused it.
 
-    def __init__(self, fetch: t.Callable[[], Grant]) -> None:
+    A login that can be made only once, as with a passcode, is not renewable.
+    """
+
+    refusal_hint = "check region_name and the project: a token that was fetched for them just now is refused"
+
+    def __init__(self, fetch: t.Callable[[], Grant], *, is_renewable: bool = True) -> None:
         self._fetch = fetch
+        self._is_renewable = is_renewable
         self._grant: Grant | None = None
         self._lock = threading.Lock()
 
@@ -77,6 +85,8 @@ class TokenLogin:
 
     def invalidate(self, request: Outgoing) -> bool:
         """Forget the token that this request carried; a newer one, which another thread has fetched, stays."""
+        if not self._is_renewable:
+            return False
         with self._lock:
             if self._grant is not None and self._grant.token == request.headers.get(_HEADER):
                 self._grant = None

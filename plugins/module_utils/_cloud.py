@@ -9,36 +9,52 @@ from __future__ import annotations
 import os
 import re
 import typing as t
+from dataclasses import dataclass
 
 from ansible.module_utils.basic import missing_required_lib
 
-from ._auth_token import GivenToken, Grant, TokenLogin
-from ._endpoint import Endpoint, endpoint_in_catalog, endpoint_of_region, identity_url, parse_endpoint
+from ._auth_aksk import AkskAuth, Keys
+from ._auth_token import GivenToken
+from ._endpoint import Endpoint, endpoint_in_catalog, endpoint_of_region, parse_endpoint
 from ._errors import MissingLibraryError, OptionError, VpcepError
 from ._http import Http
-from ._login import TOKEN, Login, named, resolve_login, to_identity_request
-from ._request import Anonymous, HttpOptions, Request
+from ._iam import find_project, token_login
+from ._login import KEYS, TOKEN, Login, named, resolve_login
+from ._request import HttpOptions
 from ._vpcep import VpcepApi
 
 if t.TYPE_CHECKING:
+    from ._auth_token import Grant
     from ._clock import Clock
+    from ._request import Auth
 
 _PLAUSIBLE_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
 
 # The environment is read in _login and not by Ansible's fallback: an option that is given has to win over a variable
 # that contradicts it, and after Ansible's fallback the two cannot be told apart.
 _LOGIN_OPTIONS: dict[str, dict[str, t.Any]] = {
+    "cloud": {"type": "str"},
     "auth_url": {"type": "str"},
     "username": {"type": "str"},
+    "user_id": {"type": "str"},
     "password": {"type": "str", "no_log": True},
+    "passcode": {"type": "str", "no_log": True},
     "user_domain_name": {"type": "str"},
     "user_domain_id": {"type": "str"},
     "project_name": {"type": "str"},
     "project_id": {"type": "str"},
     "region_name": {"type": "str"},
     "auth_token": {"type": "str", "no_log": True},
+    "access_key": {"type": "str", "no_log": False},
+    "secret_key": {"type": "str", "no_log": True},
+    "security_token": {"type": "str", "no_log": True},
+    "signature_format": {"type": "str", "choices": ["access", "credential"], "default": "access"},
+    "agency_name": {"type": "str"},
+    "agency_domain_name": {"type": "str"},
+    "agency_domain_id": {"type": "str"},
     "vpcep_endpoint": {"type": "str"},
-    "validate_certs": {"type": "bool", "default": True},
+    # Without a default, so that what clouds.yaml says holds where nothing is given.
+    "validate_certs": {"type": "bool"},
     "ca_cert": {"type": "path"},
     "client_cert": {"type": "path"},
     "client_key": {"type": "path", "no_log": False},
@@ -66,21 +82,43 @@ def check_number(option: str, value: int, least: int = 0) -> int:
     return value
 
 
-def create_api(params: t.Mapping[str, t.Any], clock: Clock) -> VpcepApi:
+@dataclass(frozen=True)
+class Session:
+    """A login that has been made, or needs none, and what it is good for."""
+
+    http: Http
+    auth: Auth
+    endpoint: Endpoint
+    project_id: str
+    region_name: str | None
+    grant: Grant | None = None
+
+    def api(self) -> VpcepApi:
+        return VpcepApi(self.http, self.auth, self.endpoint.url(self.project_id))
+
+
+def create_session(params: t.Mapping[str, t.Any], clock: Clock) -> Session:
     """Log in as the options say and find the API.
 
     Raises `OptionError` before any request where the options cannot work, and `RequestError` where the login fails.
     """
     login = resolve_login(params, os.environ)
     http = Http(_http_options(params, login), clock)
-    for secret in filter(None, (login.password, login.auth_token)):
+    for secret in login.secrets():
         http.hide(secret)
-    if login.way is TOKEN:
-        return VpcepApi(http, GivenToken(str(login.auth_token)), _endpoint(login).url(str(login.project_id)))
-    auth = TokenLogin(lambda: _fetch_grant(http, login))
+    if login.way is KEYS:
+        return _session_with_keys(http, login, params["signature_format"])
+    if login.way is TOKEN and not login.agency_name:
+        return _session(http, GivenToken(str(login.auth_token)), login, str(login.project_id))
+    auth = token_login(http, login)
     grant = auth.grant()
-    _check_project(login, grant)
-    return VpcepApi(http, auth, _endpoint(login, grant).url(str(grant.project_id)))
+    _check_project(login, grant.project_id, grant.project_name)
+    return _session(http, auth, login, str(grant.project_id), grant)
+
+
+def create_api(params: t.Mapping[str, t.Any], clock: Clock) -> VpcepApi:
+    """The API of `create_session`; raises the same."""
+    return create_session(params, clock).api()
 
 
 def fail_arguments(error: VpcepError, api: VpcepApi | None) -> dict[str, t.Any]:
@@ -93,50 +131,49 @@ def fail_arguments(error: VpcepError, api: VpcepApi | None) -> dict[str, t.Any]:
 
 
 def _http_options(params: t.Mapping[str, t.Any], login: Login) -> HttpOptions:
-    ca_cert, cert, key = login.ca_cert, params["client_cert"], params["client_key"]
+    ca_cert, cert, key = login.ca_cert, login.client_cert, login.client_key
     if key and not cert:
         raise OptionError("client_key is given without client_cert; give both, or a client_cert that holds its key.")
     for option, path in (("ca_cert", ca_cert), ("client_cert", cert), ("client_key", key)):
         if path and not os.path.exists(path):
             raise OptionError(f"{option} names a file that is not there: {path}.")
     return HttpOptions(
-        verify=(ca_cert or True) if params["validate_certs"] else False,
-        cert=(cert, key) if key else cert,
+        verify=(ca_cert or True) if login.verify else False,
+        cert=(cert, key) if cert and key else cert,
         timeout=check_number("api_timeout", params["api_timeout"], least=1),
         max_retries=check_number("max_retries", params["max_retries"]),
     )
 
 
-def _fetch_grant(http: Http, login: Login) -> Grant:
-    reply = http.send(
-        Request(
-            "POST",
-            identity_url(str(login.auth_url)) + "/auth/tokens",
-            purpose=f"log in as {login.username} at {login.auth_url}",
-            body=to_identity_request(login),
-            is_login=True,
-        ),
-        Anonymous(),
-    )
-    grant = Grant.from_reply(reply)
-    http.hide(grant.token)
-    return grant
+def _session(http: Http, auth: Auth, login: Login, project_id: str, grant: Grant | None = None) -> Session:
+    endpoint = _endpoint(login, grant)
+    region = login.region_name or endpoint.region_name
+    return Session(http, auth, endpoint, project_id, region, grant)
 
 
-def _check_project(login: Login, grant: Grant) -> None:
+def _session_with_keys(http: Http, login: Login, signature_format: str) -> Session:
+    keys = Keys(str(login.access_key), str(login.secret_key), login.security_token)
+    project_id = login.project_id
+    if not project_id:
+        project_id = find_project(http, AkskAuth(keys, None, signature_format, http.clock), login)
+    auth = AkskAuth(keys, project_id, signature_format, http.clock)
+    return _session(http, auth, login, project_id)
+
+
+def _check_project(login: Login, project_id: str | None, project_name: str | None) -> None:
     """The token must be for the project that the options name, by whichever of ID and name it was not asked for."""
-    if not grant.project_id:
+    if not project_id:
         raise OptionError("The token is not for a project, as this API needs it; check project_name and project_id.")
-    if login.project_id and login.project_id != grant.project_id:
-        raise OptionError(f"The login gave project {grant.project_id}, but project_id is {login.project_id}.")
-    if login.project_name and grant.project_name and login.project_name != grant.project_name:
+    if login.project_id and login.project_id != project_id:
+        raise OptionError(f"The login gave project {project_id}, but project_id is {login.project_id}.")
+    if login.project_name and project_name and login.project_name != project_name:
         raise OptionError(
-            f"project_id {grant.project_id} is project {grant.project_name}, but project_name is {login.project_name}:"
+            f"project_id {project_id} is project {project_name}, but project_name is {login.project_name}:"
             " make them agree, or give one of them."
         )
 
 
-def _endpoint(login: Login, grant: Grant | None = None) -> Endpoint:
+def _endpoint(login: Login, grant: Grant | None) -> Endpoint:
     """The API's address: the option, else the catalog of the login, else the region's."""
     if login.vpcep_endpoint:
         return parse_endpoint("vpcep_endpoint", login.vpcep_endpoint)

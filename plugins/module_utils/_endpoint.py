@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urlsplit
 
 from ._errors import OptionError
@@ -18,10 +18,14 @@ _PARTS = re.compile(r"(?P<root>.*?)(?:/v1(?:/(?P<project>[^/]+))?)?/*")
 
 @dataclass(frozen=True)
 class Endpoint:
-    """An address of the VPCEP API: ``root`` ends before ``/v1``, ``project_id`` is what stood behind that."""
+    """An address of the VPCEP API: ``root`` ends before ``/v1``, ``project_id`` is what stood behind that.
+
+    ``region_name`` is known where a catalog or a region led to it.
+    """
 
     root: str
     project_id: str | None = None
+    region_name: str | None = field(default=None, compare=False)
 
     def url(self, project_id: str) -> str:
         """What the paths of the API reference are put behind."""
@@ -57,7 +61,7 @@ def identity_url(auth_url: str) -> str:
 def endpoint_of_region(region_name: str) -> Endpoint:
     """The address by the cloud's naming rule (Endpoints, VPC Endpoint); the Swiss cloud's names have a part more."""
     zone = "sc.otc" if region_name == "eu-ch2" else "otc"
-    return Endpoint(f"https://vpcep.{quote(region_name, safe='')}.{zone}.t-systems.com")
+    return Endpoint(f"https://vpcep.{quote(region_name, safe='')}.{zone}.t-systems.com", None, region_name)
 
 
 def endpoint_in_catalog(
@@ -76,11 +80,13 @@ def endpoint_in_catalog(
         if endpoint.get("interface") == "public" and isinstance(endpoint.get("url"), str)
     }
     region = region_name or (project_name or "").split("_")[0]
-    if region in urls:
-        return parse_endpoint("The address of vpcep in the catalog", urls[region])
-    if region_name or not urls:
-        return None
-    if len(urls) > 1:
-        names = ", ".join(sorted(str(name) for name in urls))
-        raise OptionError(f"The catalog names VPCEP in several regions ({names}): set region_name (OS_REGION_NAME).")
-    return parse_endpoint("The address of vpcep in the catalog", next(iter(urls.values())))
+    if region not in urls:
+        if region_name or not urls:
+            return None
+        if len(urls) > 1:
+            names = ", ".join(sorted(str(name) for name in urls))
+            raise OptionError(
+                f"The catalog names VPCEP in several regions ({names}): set region_name (OS_REGION_NAME)."
+            )
+        region = next(iter(urls))
+    return replace(parse_endpoint("The address of vpcep in the catalog", urls[region]), region_name=region)

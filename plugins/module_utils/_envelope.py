@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import email.utils
 import json
 import re
 import typing as t
@@ -42,6 +43,14 @@ def parse_error(headers: t.Mapping[str, str], text: str) -> CloudError:
     if isinstance(body, dict) and isinstance(body.get("request_id"), str):
         request_id = body["request_id"]
     return CloudError(code, message, request_id)
+
+
+def clock_skew(date: str | None, now: float) -> float | None:
+    """Seconds from ``now`` (of the epoch) to the moment of a date header (RFC 9110, section 5.6.7), or None."""
+    try:
+        return email.utils.parsedate_to_datetime(date or "").timestamp() - now
+    except (TypeError, ValueError, IndexError):
+        return None
 
 
 def _find(body: t.Any) -> tuple[str | None, str | None]:

@@ -11,11 +11,11 @@ import socket
 import ssl
 import typing as t
 from dataclasses import asdict
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from . import _retry
-from ._advice import advice, login_advice
-from ._envelope import parse_error
+from ._advice import advice
+from ._envelope import clock_skew, parse_error
 from ._errors import FateUnknownError, MissingLibraryError, OptionError, RequestError
 from ._request import Auth, HttpOptions, Reply, Request, Stats
 
@@ -77,7 +77,7 @@ class Http:
             pause = _retry.pause_before(budget.used, outcome.retry_after, self.clock.jitter())
             may_repeat = _retry.may_repeat(outcome, is_repeatable=request.is_repeatable)
             if not (may_repeat and budget.take(self.clock.now() + pause)):
-                raise self._error(request, outcome, budget.used)
+                raise self._error(request, outcome, auth, budget.used)
             self.stats.retries += 1
             self.clock.sleep(pause)
 
@@ -87,9 +87,9 @@ class Http:
         if request.body is not None:
             headers["Content-Type"] = "application/json"
             data = json.dumps(request.body).encode()
-        plain = requests.Request(
-            request.method, request.url, params=dict(request.params), data=data, headers=headers, auth=auth
-        )
+        # Encoded as a signature wants it: a space as %20 and not as a plus sign.
+        query = f"?{urlencode(request.params, quote_via=quote)}" if request.params else ""
+        plain = requests.Request(request.method, request.url + query, data=data, headers=headers, auth=auth)
         try:
             return self._session.prepare_request(plain)
         except (requests.RequestException, UnicodeError):
@@ -126,6 +126,7 @@ class Http:
             error_msg=self._clean(said.error_msg),
             request_id=self._clean(said.request_id),
             retry_after=_retry.parse_retry_after(answer.headers.get("Retry-After"), self.clock.wall()),
+            clock_skew=clock_skew(answer.headers.get("Date"), self.clock.wall()),
         )
 
     def _no_answer(self, error: OSError) -> _retry.Failure:
@@ -133,7 +134,7 @@ class Http:
         seconds = f"{self._options.timeout:g} s (api_timeout)"
         causes = list(_causes(error))
         if isinstance(error, requests.exceptions.ProxyError):
-            return _retry.Failure("unsent", "the proxy made no connection", "check HTTPS_PROXY and NO_PROXY")
+            return _broken_proxy(causes)
         if isinstance(error, requests.exceptions.SSLError):
             return _broken_tls(causes)
         if isinstance(error, requests.exceptions.ConnectTimeout):
@@ -142,11 +143,10 @@ class Http:
             return _retry.Failure("lost", f"no answer within {seconds}")
         return _broken_connection(causes)
 
-    def _error(self, request: Request, failure: _retry.Failure, repeats: int) -> RequestError:
+    def _error(self, request: Request, failure: _retry.Failure, auth: Auth, repeats: int) -> RequestError:
         is_unknown = not request.is_repeatable and _retry.is_fate_unknown(failure)
         kind = FateUnknownError if is_unknown else RequestError
-        advise = login_advice if request.is_login else advice
-        hint = failure.hint or advise(failure.http_status, failure.error_code)
+        hint = failure.hint or advice(failure.http_status, failure.error_code, auth.refusal_hint, request.is_login)
         if is_unknown:
             hint = f"it may have taken effect all the same, which running this again will show; {hint}"
         return kind(
@@ -169,13 +169,19 @@ def _account(request: Request, failure: _retry.Failure, repeats: int) -> str:
     code = None if failure.error_code == str(failure.http_status) else failure.error_code
     words = failure.error_msg and f'"{failure.error_msg.rstrip(".")}"'
     site = None if failure.http_status else f"at {urlsplit(request.url).netloc}"
+    skew = failure.clock_skew if failure.http_status == 401 else None
     known = (
         f"request ID {failure.request_id}" if failure.request_id else None,
         f"it asked for a pause of {failure.retry_after:g} s" if failure.retry_after else None,
         f"tried {repeats + 1} times" if repeats else None,
+        _clocks(skew) if skew and abs(skew) > 60 else None,
     )
     aside = ", ".join(filter(None, known))
     return " ".join(filter(None, (failure.reason, code, words, site, aside and f"({aside})")))
+
+
+def _clocks(skew: float) -> str:
+    return f"the clock here is {abs(skew) / 60:.0f} minutes {'behind' if skew > 0 else 'ahead of'} the cloud's"
 
 
 def _causes(error: BaseException | None) -> t.Iterator[BaseException]:
@@ -184,6 +190,14 @@ def _causes(error: BaseException | None) -> t.Iterator[BaseException]:
         yield error
         inside = (getattr(error, "reason", None), *error.args, error.__cause__, error.__context__)
         error = next((each for each in inside if isinstance(each, BaseException)), None)
+
+
+def _broken_proxy(causes: t.Sequence[BaseException]) -> _retry.Failure:
+    """Older releases of urllib3 call it the proxy's error, too, when the connection breaks after sending."""
+    hint = "check HTTPS_PROXY and NO_PROXY"
+    if any(isinstance(each, NewConnectionError) or str(each).startswith("Tunnel connection failed") for each in causes):
+        return _retry.Failure("unsent", "the proxy made no connection", hint)
+    return _retry.Failure("lost", "the connection through the proxy broke off", hint)
 
 
 def _broken_tls(causes: t.Sequence[BaseException]) -> _retry.Failure:

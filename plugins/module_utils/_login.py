@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
+from ._clouds_yaml import read_cloud
 from ._endpoint import checked_url, parse_endpoint
 from ._errors import OptionError
 
@@ -16,118 +17,190 @@ from ._errors import OptionError
 ENVIRONMENT: t.Mapping[str, tuple[str, ...]] = {
     "auth_url": ("OS_AUTH_URL",),
     "username": ("OS_USERNAME",),
+    "user_id": ("OS_USER_ID",),
     "password": ("OS_PASSWORD",),
+    "passcode": ("OS_PASSCODE",),
     "user_domain_name": ("OS_USER_DOMAIN_NAME",),
     "user_domain_id": ("OS_USER_DOMAIN_ID",),
     "project_name": ("OS_PROJECT_NAME",),
     "project_id": ("OS_PROJECT_ID",),
     "region_name": ("OS_REGION_NAME",),
     "auth_token": ("OS_TOKEN", "OS_AUTH_TOKEN"),
+    "access_key": ("OS_ACCESS_KEY",),
+    "secret_key": ("OS_SECRET_KEY",),
+    "security_token": ("OS_SECURITY_TOKEN",),
+    "agency_name": (),
+    "agency_domain_name": (),
+    "agency_domain_id": (),
+    "cloud": ("OS_CLOUD",),
     "vpcep_endpoint": ("OS_VPCEP_ENDPOINT_OVERRIDE",),
     "ca_cert": ("OS_CACERT",),
+    "client_cert": (),
+    "client_key": (),
 }
+SECRETS = ("password", "passcode", "auth_token", "secret_key", "security_token")
 
-# Of these one is enough: giving either as an option keeps the other from coming out of the environment.
-_EITHER = (("project_name", "project_id"), ("user_domain_name", "user_domain_id"))
+# Of these one is enough. The source that says either speaks for both, so that a project's name given as an option is
+# not overruled by the ID of another project in the environment.
+_EITHER = (
+    ("username", "user_id"),
+    ("user_domain_name", "user_domain_id"),
+    ("project_name", "project_id"),
+    ("agency_domain_name", "agency_domain_id"),
+)
 
-_Values = t.Mapping[str, t.Optional[str]]
+Values = t.Mapping[str, t.Optional[str]]
+ReadCloud = t.Callable[[t.Optional[str], t.Optional[str], t.Mapping[str, str]], Values]
 
 
 @dataclass(frozen=True)
 class Way:
-    """A way to log in: the options that mean it (the last one means it in the environment, too) and those it needs.
+    """A way to log in. ``options`` mean it when they are given; of each tuple in ``needs`` one is enough.
 
-    Of each tuple in ``needs`` one is enough.
+    In clouds.yaml and in the environment ``marks`` mean it: a user's name alone may stand there for other reasons.
     """
 
     name: str
     options: tuple[str, ...]
+    marks: tuple[str, ...]
     needs: tuple[tuple[str, ...], ...]
 
 
+_PROJECT = ("project_name", "project_id")
+_ADDRESS = ("region_name", "vpcep_endpoint")
+
 PASSWORD = Way(
     "a password",
-    ("username", "password"),
-    (("auth_url",), ("username",), ("password",), _EITHER[1], _EITHER[0]),
+    ("username", "user_id", "password", "passcode"),
+    ("password",),
+    (
+        ("auth_url",),
+        ("username", "user_id"),
+        ("password",),
+        ("user_id", "user_domain_name", "user_domain_id"),
+        _PROJECT,
+    ),
 )
-TOKEN = Way(
-    "a token",
-    ("auth_token",),
-    (("auth_token",), ("project_id",), ("region_name", "vpcep_endpoint")),
+PASSCODE = Way(
+    "a password and a passcode",
+    (),
+    (),
+    (("auth_url",), ("user_id",), ("password",), ("passcode",), _PROJECT),
 )
-WAYS = (PASSWORD, TOKEN)
+KEYS = Way(
+    "access keys",
+    ("access_key", "secret_key", "security_token"),
+    ("access_key", "secret_key"),
+    (("access_key",), ("secret_key",), _PROJECT, _ADDRESS),
+)
+TOKEN = Way("a token", ("auth_token",), ("auth_token",), (("auth_token",), ("project_id",), _ADDRESS))
+CLOUD = Way("clouds.yaml", (), (), (("cloud",),))
+WAYS = (PASSWORD, PASSCODE, KEYS, TOKEN, CLOUD)
 
 
 @dataclass(frozen=True)
 class Login:
-    """The login options with the environment filled in, checked as far as that goes without a request."""
+    """The login options of all sources, checked as far as that goes without a request."""
 
     way: Way
     auth_url: str | None = None
     username: str | None = None
+    user_id: str | None = None
     password: str | None = None
+    passcode: str | None = None
     user_domain_name: str | None = None
     user_domain_id: str | None = None
     project_name: str | None = None
     project_id: str | None = None
     region_name: str | None = None
     auth_token: str | None = None
+    access_key: str | None = None
+    secret_key: str | None = None
+    security_token: str | None = None
+    agency_name: str | None = None
+    agency_domain_name: str | None = None
+    agency_domain_id: str | None = None
     vpcep_endpoint: str | None = None
     ca_cert: str | None = None
+    client_cert: str | None = None
+    client_key: str | None = None
+    verify: bool = True
+
+    def secrets(self) -> list[str]:
+        """What must never be shown."""
+        return [value for value in (getattr(self, name) for name in SECRETS) if value]
 
 
-def resolve_login(params: t.Mapping[str, t.Any], environment: t.Mapping[str, str]) -> Login:
-    """Options first, then the environment, for the one way to log in that they mean.
+def resolve_login(
+    params: t.Mapping[str, t.Any], environment: t.Mapping[str, str], read_cloud: ReadCloud = read_cloud
+) -> Login:
+    """Options first, then clouds.yaml, then the environment, for the one way to log in that they mean.
 
-    Raises `OptionError` where options are missing or contradict each other.
+    Raises `OptionError` where options are missing or contradict each other, and what ``read_cloud`` raises, which is
+    called only where a cloud is in play.
     """
-    given = {name: params.get(name) or None for name in ENVIRONMENT}
-    found = {name: _first(environment, variables) for name, variables in ENVIRONMENT.items()}
-    way = _way(given, found)
-    for first, second in _EITHER:
-        if given[first] or given[second]:
-            found[first] = found[second] = None
-    others = {option for other in WAYS if other is not way for option in other.options}
-    values = {name: None if name in others else given[name] or found[name] for name in ENVIRONMENT}
+    given: Values = {name: params.get(name) or None for name in ENVIRONMENT}
+    found: Values = {name: _first(environment, variables) for name, variables in ENVIRONMENT.items()}
+    sources = [given, found]
+    if given["cloud"] or (_names_cloud(environment) and not _is_enough(given)):
+        sources.insert(1, read_cloud(given["cloud"] or found["cloud"], given["region_name"], environment))
+    way = _way(sources)
+    values = _merge(sources, way)
+    if way is PASSWORD and values["passcode"]:
+        way = PASSCODE
     values["project_id"] = _project_id(values)
-    _check_complete(way, values)
-    _check_forms(values)
-    return Login(way=way, **values)
+    _check(way, values)
+    values.pop("cloud")
+    return Login(way=way, verify=_verify(params, sources), **values)
 
 
 def named(option: str) -> str:
     """An option with the environment variables that would do in its place."""
-    return f"{option} ({' or '.join(ENVIRONMENT[option])})"
-
-
-def to_identity_request(login: Login) -> dict[str, t.Any]:
-    """The body of ``POST /v3/auth/tokens`` (IAM API: Obtaining a User Token Through Password Authentication)."""
-    domain = {"id": login.user_domain_id} if login.user_domain_id else {"name": login.user_domain_name}
-    project = {"id": login.project_id} if login.project_id else {"name": login.project_name}
-    user = {"name": login.username, "password": login.password, "domain": domain}
-    identity = {"methods": ["password"], "password": {"user": user}}
-    return {"auth": {"identity": identity, "scope": {"project": project}}}
+    variables = " or ".join(ENVIRONMENT[option])
+    return f"{option} ({variables})" if variables else option
 
 
 def _first(environment: t.Mapping[str, str], variables: tuple[str, ...]) -> str | None:
     return next((environment[name] for name in variables if environment.get(name)), None)
 
 
-def _way(given: _Values, found: _Values) -> Way:
-    """What the options mean; only where they mean nothing the environment is asked, so a token beats its password."""
-    by_options = [way for way in WAYS if any(given[option] for option in way.options)]
-    by_environment = [way for way in WAYS if found[way.options[-1]]]
-    ways = by_options or by_environment
-    if not ways:
-        every = "; or with ".join(f"{way.name}: {_list(way.needs)}" for way in WAYS)
-        raise OptionError(f"No login is given. Log in with {every}.")
-    if len(ways) > 1:
-        names = " and ".join(named(way.options[-1]) for way in ways)
-        raise OptionError(f"Two logins contradict each other: {names} are both set; keep one of them.")
-    return ways[0]
+def _names_cloud(environment: t.Mapping[str, str]) -> bool:
+    return bool(environment.get("OS_CLOUD") or environment.get("OS_CLIENT_CONFIG_FILE"))
 
 
-def _project_id(values: _Values) -> str | None:
+def _is_enough(given: Values) -> bool:
+    """Whether the options alone are a login, so that nobody has to read clouds.yaml for it."""
+    return any(all(any(given[name] for name in names) for names in way.needs) for way in WAYS if way is not CLOUD)
+
+
+def _way(sources: t.Sequence[Values]) -> Way:
+    """The way that the first source means which means any: a token as an option beats an exported password."""
+    for number, source in enumerate(sources):
+        ways = [way for way in WAYS if any(source.get(name) for name in (way.marks if number else way.options))]
+        if len(ways) > 1:
+            names = " and ".join(named(way.marks[0]) for way in ways)
+            raise OptionError(f"Two logins contradict each other: {names} are both set; keep one of them.")
+        if ways:
+            return ways[0]
+    every = "; or with ".join(f"{way.name}: {_list(way.needs)}" for way in WAYS)
+    raise OptionError(f"No login is given. Log in with {every}.")
+
+
+def _merge(sources: t.Sequence[Values], way: Way) -> dict[str, str | None]:
+    """Each option from the first source that has it, without those of the other ways."""
+    others = {option for other in WAYS if other is not way for option in other.options}
+    values = {
+        name: None if name in others else next((source[name] for source in sources if source.get(name)), None)
+        for name in ENVIRONMENT
+    }
+    for first, second in _EITHER:
+        speaker = next((source for source in sources if source.get(first) or source.get(second)), None)
+        if speaker is not None and first not in others:
+            values[first], values[second] = speaker.get(first), speaker.get(second)
+    return values
+
+
+def _project_id(values: Values) -> str | None:
     """The project ID, which may also stand at the end of the API's address; the two must agree."""
     endpoint = values["vpcep_endpoint"]
     in_url = parse_endpoint("vpcep_endpoint", endpoint).project_id if endpoint else None
@@ -139,18 +212,28 @@ def _project_id(values: _Values) -> str | None:
     return project_id or in_url
 
 
-def _check_complete(way: Way, values: _Values) -> None:
-    missing = [options for options in way.needs if not any(values[option] for option in options)]
+def _check(way: Way, values: Values) -> None:
+    needs = [*way.needs]
+    if way is KEYS and not values["project_id"]:
+        needs.append(("auth_url",))
+    if values["agency_name"]:
+        needs += [("agency_domain_name", "agency_domain_id"), ("auth_url",)]
+    missing = [options for options in dict.fromkeys(needs) if not any(values[option] for option in options)]
     if missing:
         raise OptionError(f"The login with {way.name} is not complete: set {_list(missing)}.")
-
-
-def _check_forms(values: _Values) -> None:
+    if way is KEYS and values["agency_name"]:
+        raise OptionError("agency_name goes with a password or a token, and not with access keys.")
     if values["auth_url"]:
         checked_url("auth_url", values["auth_url"])
-    token = values["auth_token"]
-    if token and not all("!" <= character <= "~" for character in token):
-        raise OptionError(f"{named('auth_token')} has spaces or characters that no token has.")
+    for option in ("auth_token", "access_key", "security_token"):
+        if not all("!" <= character <= "~" for character in values[option] or ""):
+            raise OptionError(f"{named(option)} has spaces or characters that no HTTP header can carry.")
+
+
+def _verify(params: t.Mapping[str, t.Any], sources: t.Sequence[t.Mapping[str, t.Any]]) -> bool:
+    """Whether certificates are checked: the option, else what clouds.yaml says, else yes."""
+    said = (params.get("validate_certs"), sources[1].get("verify"))
+    return next((bool(each) for each in said if each is not None), True)
 
 
 def _list(needs: t.Iterable[tuple[str, ...]]) -> str:

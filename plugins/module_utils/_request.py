@@ -23,7 +23,12 @@ Sent = t.TypeVar("Sent", bound=Outgoing)
 
 
 class Auth(t.Protocol):
-    """What a login is to the transport: asked for each attempt, after everything else of the request is fixed."""
+    """What a login is to the transport: asked for each attempt, after everything else of the request is fixed.
+
+    ``refusal_hint`` says what to check when it is refused with 401.
+    """
+
+    refusal_hint: str
 
     def __call__(self, request: Sent) -> Sent:
         """Put the proof of identity into the headers of this attempt."""
@@ -34,6 +39,9 @@ class Auth(t.Protocol):
 
 class Anonymous:
     """For requests that carry their proof in the body. Having an auth at all keeps ``~/.netrc`` out of the request."""
+
+    def __init__(self, refusal_hint: str = "check the login") -> None:
+        self.refusal_hint = refusal_hint
 
     def __call__(self, request: Sent) -> Sent:
         return request

@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-import email.utils
 from dataclasses import dataclass
+
+from ._envelope import clock_skew
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
@@ -24,7 +25,7 @@ class Failure:
     ``kind`` is ``answer`` (an error answer), ``unsent`` (no connection came about, so nothing was processed), ``lost``
     (sent, and then no usable answer) or ``fatal`` (not sent, and will fail each time: certificate, host name).
     ``reason`` and ``hint`` are clauses for the user: what happened, and what to do where no error code says more.
-    ``retry_after`` is in seconds.
+    ``retry_after`` is in seconds, and so is ``clock_skew``: how far the clock here is behind the server's.
     """
 
     kind: str
@@ -35,6 +36,7 @@ class Failure:
     error_msg: str | None = None
     request_id: str | None = None
     retry_after: float | None = None
+    clock_skew: float | None = None
 
 
 def is_throttled(failure: Failure) -> bool:
@@ -79,11 +81,8 @@ def parse_retry_after(value: str | None, now: float) -> float | None:
     text = value.strip()
     if text.isdigit():
         return float(text)
-    try:
-        moment = email.utils.parsedate_to_datetime(text)
-    except (TypeError, ValueError):
-        return None
-    return max(0.0, moment.timestamp() - now)
+    skew = clock_skew(text, now)
+    return None if skew is None else max(0.0, skew)
 
 
 class Budget:

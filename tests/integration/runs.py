@@ -84,7 +84,9 @@ class Ansible:
             ident=str(number),
             quiet=True,
         )
-        recorded = "".join(path.read_text() for path in sorted((artifacts / str(number)).rglob("*")) if path.is_file())
+        # Not the file "command", in which ansible-runner keeps the environment that it was given.
+        written = [*(artifacts / str(number)).glob("std*"), *(artifacts / str(number)).glob("job_events/*.json")]
+        recorded = "".join(path.read_text() for path in written)
         return Run(int(done.rc), _results(list(done.events)), recorded)
 
 

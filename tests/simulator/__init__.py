@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 from .cloud import Cloud, Connection, Service
+from .credentials import Agency
 from .faults import Fault
 from .recording import Recorded
 from .server import Simulator
 
-__all__ = ["Cloud", "Connection", "Fault", "Recorded", "Service", "Simulator"]
+__all__ = ["Agency", "Cloud", "Connection", "Fault", "Recorded", "Service", "Simulator"]

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
+from .credentials import Agency, Attempts, InvalidToken, KeyPair, Project, Token
+
 if TYPE_CHECKING:
     from .faults import Fault
 
@@ -39,10 +41,6 @@ class Refused(Exception):
         self.code = code
 
 
-class InvalidToken(Exception):
-    """A token that opens nothing; the text is the gateway's reason."""
-
-
 @dataclass(frozen=True)
 class Service:
     """An endpoint service; `name` is the short name that the service was created with."""
@@ -53,6 +51,7 @@ class Service:
     approval_enabled: bool
     created_at: str
     updated_at: str
+    project_id: str
 
 
 @dataclass(frozen=True)
@@ -101,24 +100,14 @@ class Row:
         return self.stale if now < self.stale_until else self.real(now)
 
 
-@dataclass(frozen=True)
-class Token:
-    """A token; `scope` is "project" or "domain"."""
-
-    text: str
-    scope: str
-    methods: tuple[str, ...]
-    issued_at: datetime
-    expires_at: datetime
-
-
 @dataclass
 class Cloud:
-    """One region with one domain, user and project, and the endpoint services in it.
+    """One region with one domain, user and project, and the endpoint services in it; agencies add projects of others.
 
     Times of the knobs are seconds. `settle_seconds`: a decision first shows `creating` for so long. `stale_seconds`:
     lists go on showing the old connection for so long after a decision. `fail_decisions`: a decision ends in `failed`.
-    `vanish_on_decision`: the endpoint is gone after a decision. `latency`: added to each VPCEP answer.
+    `vanish_on_decision`: the endpoint is gone after a decision. `latency`: added to each VPCEP answer. `clock_offset`:
+    the cloud's clock is ahead of this machine's by so much. `requires_mfa`: a password alone is no login.
     """
 
     region: str = "eu-de"
@@ -127,12 +116,16 @@ class Cloud:
     username: str = "box-operator"
     user_id: str = "7116d09f88fa41908676fdd4b039e95b"
     password: str = "box-password-7Kq2"
+    access_key: str = "BOXACCESSKEY00000042"
+    secret_key: str = "box-secret-key-Rw8Zt4Lx9Vb2Nc6Mf1Jd5Hs3"
     user_domain_name: str = "OTC00000000001000000042"
     user_domain_id: str = "d78cbac186b744899480f25bd022f468"
     settle_seconds: float = 0.0
     stale_seconds: float = 0.0
     latency: float = 0.0
     token_seconds: float = 86400.0
+    clock_offset: float = 0.0
+    requires_mfa: bool = False
     catalog_has_vpcep: bool = True
     fail_decisions: bool = False
     vanish_on_decision: bool = False
@@ -140,15 +133,41 @@ class Cloud:
     _services: dict[str, Service] = field(default_factory=dict)
     _rows: dict[str, dict[str, Row]] = field(default_factory=dict)
     _tokens: dict[str, Token] = field(default_factory=dict)
+    _temporary_keys: dict[str, KeyPair] = field(default_factory=dict)
+    _attempts: dict[str, Attempts] = field(default_factory=dict)
+    _passcodes: dict[str, bool] = field(default_factory=dict)
+    _agencies: list[Agency] = field(default_factory=list)
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
+    @property
+    def project(self) -> Project:
+        """The user's own project."""
+        return Project(self.project_id, self.project_name, self.user_domain_id, self.user_domain_name)
+
+    def now(self) -> datetime:
+        """What the cloud's clock says."""
+        return datetime.now(timezone.utc) + timedelta(seconds=self.clock_offset)
+
     def add_service(
-        self, id: str | None = None, name: str = "demo", status: str = "available", approval_enabled: bool = True
+        self,
+        id: str | None = None,
+        name: str = "demo",
+        status: str = "available",
+        approval_enabled: bool = True,
+        project_id: str | None = None,
     ) -> Service:
         """Seed an endpoint service; an ID that is there already is replaced, with its connections."""
         number = next(self._numbers)
         stamp = _seeded_stamp(number)
-        service = Service(id or f"5e481ce0-0000-4000-8000-{number:012d}", name, status, approval_enabled, stamp, stamp)
+        service = Service(
+            id=id or f"5e481ce0-0000-4000-8000-{number:012d}",
+            name=name,
+            status=status,
+            approval_enabled=approval_enabled,
+            created_at=stamp,
+            updated_at=stamp,
+            project_id=project_id or self.project_id,
+        )
         self._rows[service.id] = {}
         self._services[service.id] = service
         return service
@@ -197,7 +216,7 @@ class Cloud:
         return self._services[id]
 
     def services(self) -> list[Service]:
-        """All services, in the order in which they were added."""
+        """All services of all projects, in the order in which they were added."""
         return list(self._services.values())
 
     def connection(self, service_id: str, endpoint_id: str) -> Connection:
@@ -243,15 +262,27 @@ class Cloud:
         return answer
 
     def issue_token(self, scope: str = "project", methods: tuple[str, ...] = ("password",)) -> str:
-        """A new token, good for `token_seconds`; scope "project" or "domain"."""
-        issued = datetime.now(timezone.utc)
-        token = Token(secrets.token_hex(32), scope, methods, issued, issued + timedelta(seconds=self.token_seconds))
+        """A new token of the user's, good for `token_seconds`; scope "project" or "domain"."""
+        return self.new_token(scope, methods).text
+
+    def new_token(self, scope: str, methods: tuple[str, ...], agency: Agency | None = None) -> Token:
+        """A new token, of the agency where there is one."""
+        issued = self.now()
+        token = Token(
+            scope=scope,
+            project=agency.project if agency else self.project,
+            text=secrets.token_hex(32),
+            methods=methods,
+            issued_at=issued,
+            expires_at=issued + timedelta(seconds=self.token_seconds),
+            agency=agency,
+        )
         self._tokens[token.text] = token
-        return token.text
+        return token
 
     def expire_tokens(self) -> None:
         """Make every token so far an expired one."""
-        now = datetime.now(timezone.utc)
+        now = self.now()
         self._tokens = {text: replace(token, expires_at=now) for text, token in self._tokens.items()}
 
     def token(self, text: str | None) -> Token:
@@ -261,9 +292,56 @@ class Cloud:
         token = self._tokens.get(text)
         if token is None:
             raise InvalidToken("decrypt token fail")
-        if token.expires_at <= datetime.now(timezone.utc):
+        if token.expires_at <= self.now():
             raise InvalidToken(f"token expires, expires_at: {token.expires_at.strftime('%Y-%m-%dT%H:%M:%S.%fZ')}")
         return token
+
+    def issue_temporary_keys(self) -> tuple[str, str, str]:
+        """New access key, secret key and security token, which the permanent keys do not depend on."""
+        access_key, pair = f"BOXTEMPORARY{secrets.token_hex(4).upper()}", KeyPair(_secret("sk"), _secret("token"))
+        self._temporary_keys[access_key] = pair
+        return access_key, pair.secret_key, str(pair.security_token)
+
+    def key_pair(self, access_key: str) -> KeyPair | None:
+        """What belongs to an access key; None for an unknown one."""
+        if access_key == self.access_key:
+            return KeyPair(self.secret_key)
+        return self._temporary_keys.get(access_key)
+
+    def attempts(self, access_key: str) -> Attempts:
+        """The bad signatures of an access key, which the gateway counts."""
+        return self._attempts.setdefault(access_key, Attempts())
+
+    def bad_signatures(self, access_key: str) -> int:
+        """How many signatures in a row were refused; 0 again after a good one, or when a lock has ended."""
+        return self.attempts(access_key).bad(self.now())
+
+    def new_passcode(self) -> str:
+        """A passcode that the user's device shows: six digits, good for one login."""
+        shown = (f"{secrets.randbelow(10**6):06d}" for _ in itertools.count())
+        passcode = next(code for code in shown if code not in self._passcodes)
+        self._passcodes[passcode] = True
+        return passcode
+
+    def use_passcode(self, passcode: str) -> bool:
+        """Whether it was good; from now on it is not."""
+        good = self._passcodes.get(passcode, False)
+        self._passcodes[passcode] = False
+        return good
+
+    def add_agency(self, name: str, domain_name: str, domain_id: str, project_id: str, project_name: str) -> Agency:
+        """Another domain trusts the user with this project of its own."""
+        agency = Agency(name, Project(project_id, project_name, domain_id, domain_name))
+        self._agencies.append(agency)
+        return agency
+
+    def agencies(self) -> list[Agency]:
+        """All agencies, in the order in which they were added."""
+        return list(self._agencies)
+
+
+def _secret(name: str) -> str:
+    return f"box-temporary-{name}-{secrets.token_hex(16)}"
 
 
 def _seeded_stamp(number: int) -> str:

@@ -79,6 +79,11 @@ def identity_error(status: int, message: str) -> ApiError:
     return ApiError(status, {"error": {"code": status, "message": message, "title": TITLES[status]}})
 
 
+def passcode_error() -> ApiError:
+    """The envelope of IAM's own additions to Keystone: {"error_msg", "error_code"}."""
+    return ApiError(400, {"error_msg": "Invalid TOTP passcode.", "error_code": "IAM.1061"})
+
+
 def new_request_id() -> str:
     return secrets.token_hex(16)
 

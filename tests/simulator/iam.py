@@ -5,14 +5,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 
-from .cloud import Cloud, InvalidToken, Token
-from .envelopes import identity_error
+from .cloud import Cloud
+from .credentials import Grant, InvalidToken, Token
+from .envelopes import ApiError, identity_error
+from .gate import Gate
+from .logins import as_object, log_in
 
 
 class Iam:
@@ -21,6 +23,7 @@ class Iam:
     def __init__(self, cloud: Cloud, url: str) -> None:
         self._cloud = cloud
         self._url = url
+        self._gate = Gate(cloud)
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -29,7 +32,7 @@ class Iam:
             web.post("/v3/auth/tokens", self._login),
             web.get("/v3/auth/tokens", self._validate),
             web.get("/v3/auth/catalog", self._catalog),
-            web.get("/v3/auth/projects", self._projects),
+            web.get("/v3/auth/projects", self._own_projects),
             web.get("/v3/projects", self._projects),
             web.get("/v3/auth/domains", self._domains),
         ]
@@ -47,32 +50,11 @@ class Iam:
     async def _login(self, request: web.Request) -> web.Response:
         """POST /v3/auth/tokens: 201, the token in the header X-Subject-Token."""
         try:
-            auth = _object(json.loads(await request.text()), "auth")
+            auth = as_object(json.loads(await request.text()), "auth")
         except ValueError:
             raise identity_error(400, "The request body is not valid JSON.") from None
-        identity = _object(auth, "identity")
-        methods = identity.get("methods")
-        if not isinstance(methods, list) or not methods:
-            raise identity_error(400, "Expecting to find methods in identity.")
-        for method in methods:
-            check = LOGIN_METHODS.get(str(method))
-            if check is None:
-                raise identity_error(401, "Attempted to authenticate with an unsupported method.")
-            check(self._cloud, _object(identity, method))
-        text = self._cloud.issue_token(self._scope(auth), tuple(methods))
-        body = self._token_json(self._cloud.token(text), with_catalog="nocatalog" not in request.query)
-        return web.json_response(body, status=201, headers={"X-Subject-Token": text})
-
-    def _scope(self, auth: Mapping[str, Any]) -> str:
-        """A project wins over a domain; without a scope the token is a global one, which is the domain's."""
-        scope = _object(auth, "scope") if "scope" in auth else {}
-        if "project" in scope:
-            name, own = "project", {"id": self._cloud.project_id, "name": self._cloud.project_name}
-        else:
-            name, own = "domain", {"id": self._cloud.user_domain_id, "name": self._cloud.user_domain_name}
-        if name in scope and not _is_meant(_object(scope, name), own):
-            raise identity_error(401, f"The {name} does not exist or the user has no role in it.")
-        return name
+        token = log_in(self._cloud, auth, request.headers.get("X-Auth-Token"))
+        return self._token_answer(request, token, 201)
 
     async def _validate(self, request: web.Request) -> web.Response:
         self._require_token(request)
@@ -80,104 +62,113 @@ class Iam:
             token = self._cloud.token(request.headers.get("X-Subject-Token"))
         except InvalidToken:
             raise identity_error(404, "Could not find token.") from None
+        return self._token_answer(request, token, 200)
+
+    def _token_answer(self, request: web.Request, token: Token, status: int) -> web.Response:
         body = self._token_json(token, with_catalog="nocatalog" not in request.query)
-        return web.json_response(body, headers={"X-Subject-Token": token.text})
+        return web.json_response(body, status=status, headers={"X-Subject-Token": token.text})
 
     async def _catalog(self, request: web.Request) -> web.Response:
-        token = self._require_token(request)
-        return self._collection(request, "catalog", self._catalog_json(token))
+        grant = await self._require_grant(request)
+        return self._collection(request, "catalog", self._catalog_json(grant))
+
+    async def _own_projects(self, request: web.Request) -> web.Response:
+        return self._projects_answer(request, self._require_token(request))
 
     async def _projects(self, request: web.Request) -> web.Response:
-        self._require_token(request)
+        return self._projects_answer(request, await self._require_grant(request))
+
+    def _projects_answer(self, request: web.Request, grant: Grant) -> web.Response:
         project = {
-            "id": self._cloud.project_id,
-            "name": self._cloud.project_name,
-            "domain_id": self._cloud.user_domain_id,
-            "parent_id": self._cloud.user_domain_id,
+            "id": grant.project.id,
+            "name": grant.project.name,
+            "domain_id": grant.project.domain_id,
+            "parent_id": grant.project.domain_id,
             "enabled": True,
             "is_domain": False,
             "description": "",
-            "links": {"self": f"{self._url}/v3/projects/{self._cloud.project_id}"},
+            "links": {"self": f"{self._url}/v3/projects/{grant.project.id}"},
         }
         return self._collection(request, "projects", _named(request, project))
 
     async def _domains(self, request: web.Request) -> web.Response:
-        self._require_token(request)
+        project = (await self._require_grant(request)).project
         domain = {
-            "id": self._cloud.user_domain_id,
-            "name": self._cloud.user_domain_name,
+            "id": project.domain_id,
+            "name": project.domain_name,
             "enabled": True,
             "description": "",
-            "links": {"self": f"{self._url}/v3/domains/{self._cloud.user_domain_id}"},
+            "links": {"self": f"{self._url}/v3/domains/{project.domain_id}"},
         }
         return self._collection(request, "domains", _named(request, domain))
 
     def _require_token(self, request: web.Request) -> Token:
         try:
-            return self._cloud.token(request.headers.get("X-Auth-Token"))
+            return self._gate.token(request)
         except InvalidToken:
-            raise identity_error(401, "The X-Auth-Token is invalid!") from None
+            raise _bad_token() from None
+
+    async def _require_grant(self, request: web.Request) -> Grant:
+        """By token, or by signature, which the platform's gateway has checked before IAM sees the request."""
+        try:
+            return await self._gate.grant(request)
+        except InvalidToken:
+            raise _bad_token() from None
 
     def _collection(self, request: web.Request, name: str, rows: list[dict[str, Any]]) -> web.Response:
         return web.json_response({name: rows, "links": {"self": self._url + request.path}})
 
     def _token_json(self, token: Token, with_catalog: bool) -> dict[str, Any]:
-        cloud = self._cloud
-        domain = {"id": cloud.user_domain_id, "name": cloud.user_domain_name}
+        project = token.project
+        domain = {"id": project.domain_id, "name": project.domain_name}
         body: dict[str, Any] = {
             "methods": list(token.methods),
             "issued_at": _microseconds(token.issued_at),
             "expires_at": _microseconds(token.expires_at),
-            "user": {"id": cloud.user_id, "name": cloud.username, "domain": domain, "password_expires_at": ""},
+            **self._actor_json(token),
             "roles": [{"id": "0", "name": "te_admin"}],
         }
         if token.scope == "project":
-            body["project"] = {"id": cloud.project_id, "name": cloud.project_name, "domain": domain}
+            body["project"] = {"id": project.id, "name": project.name, "domain": domain}
         else:
             body["domain"] = domain
+        if "totp" in token.methods:
+            body["mfa_authn_at"] = body["issued_at"]
         if with_catalog:
             body["catalog"] = self._catalog_json(token)
         return {"token": body}
 
-    def _catalog_json(self, token: Token) -> list[dict[str, Any]]:
+    def _actor_json(self, token: Token) -> dict[str, Any]:
+        """Who acts: the user, or the agency with the user behind it (IAM API reference, Obtaining an Agency Token)."""
+        cloud, agency = self._cloud, token.agency
+        user: dict[str, Any] = {
+            "id": cloud.user_id,
+            "name": cloud.username,
+            "domain": {"id": cloud.user_domain_id, "name": cloud.user_domain_name},
+            "password_expires_at": "",
+        }
+        if agency is None:
+            return {"user": user}
+        owner = agency.project
+        acting = {
+            "id": f"agency-{owner.id}",
+            "name": f"{owner.domain_name}/{agency.name}",
+            "domain": {"id": owner.domain_id, "name": owner.domain_name},
+            "password_expires_at": "",
+        }
+        return {"user": acting, "assumed_by": {"user": user}}
+
+    def _catalog_json(self, grant: Grant) -> list[dict[str, Any]]:
         """IAM itself, and VPCEP for the tokens of a project: its address ends with the project's ID."""
         catalog = [_catalog_entry("identity", "iam", "*", f"{self._url}/v3")]
-        if self._cloud.catalog_has_vpcep and token.scope == "project":
-            address = f"{self._url}/v1/{self._cloud.project_id}"
+        if self._cloud.catalog_has_vpcep and grant.scope == "project":
+            address = f"{self._url}/v1/{grant.project.id}"
             catalog.append(_catalog_entry("vpcep", "vpcep", self._cloud.region, address))
         return catalog
 
 
-def _check_password(cloud: Cloud, password: Mapping[str, Any]) -> None:
-    user = _object(password, "user")
-    if not isinstance(user.get("password"), str):
-        raise identity_error(400, "Expecting to find password in user.")
-    if "id" in user:
-        known = user["id"] == cloud.user_id
-    elif "name" in user:
-        domain = {"id": cloud.user_domain_id, "name": cloud.user_domain_name}
-        known = user["name"] == cloud.username and _is_meant(_object(user, "domain"), domain)
-    else:
-        raise identity_error(400, "Expecting to find id or name in user.")
-    if not known or user["password"] != cloud.password:
-        raise identity_error(401, "The username or password is wrong.")
-
-
-# Method name -> check of the object of that name inside "identity"; more ways to log in are more rows.
-LOGIN_METHODS: Mapping[str, Callable[[Cloud, Mapping[str, Any]], None]] = {"password": _check_password}
-
-
-def _object(container: object, name: str) -> dict[str, Any]:
-    value = container.get(name) if isinstance(container, dict) else None
-    if not isinstance(value, dict):
-        raise identity_error(400, f"Expecting to find {name} in request body.")
-    return value
-
-
-def _is_meant(given: Mapping[str, Any], own: Mapping[str, str]) -> bool:
-    """Whether {"id": ...} or {"name": ...} names this one; the ID wins."""
-    key = "id" if "id" in given else "name"
-    return given.get(key) == own[key]
+def _bad_token() -> ApiError:
+    return identity_error(401, "The X-Auth-Token is invalid!")
 
 
 def _named(request: web.Request, row: dict[str, Any]) -> list[dict[str, Any]]:

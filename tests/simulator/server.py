@@ -9,14 +9,17 @@ import socket
 import ssl
 import threading
 from concurrent.futures import Future
+from email.utils import format_datetime
 from types import TracebackType
 from typing import final
 
 from aiohttp import web
 
+from .authority import Authority
 from .cloud import Cloud
 from .envelopes import answer_errors, gateway_error
 from .faults import Faults
+from .gate import Gate
 from .iam import Iam
 from .recording import Recorded, Recorder
 from .vpcep import Vpcep
@@ -32,12 +35,20 @@ class Simulator:
     """A cloud served on 127.0.0.1 by a thread of its own, for as long as the `with` block lasts.
 
     `certificate` is a pair of PEM files (certificate, key) and makes it https. `port` 0 lets the kernel choose.
+    `token_authority` is the address, with /v3, of another IAM whose tokens the VPCEP API takes in place of its own.
     """
 
-    def __init__(self, cloud: Cloud, certificate: tuple[str, str] | None = None, port: int = 0) -> None:
+    def __init__(
+        self,
+        cloud: Cloud,
+        certificate: tuple[str, str] | None = None,
+        port: int = 0,
+        token_authority: str | None = None,
+    ) -> None:
         self.cloud = cloud
         self._certificate = certificate
         self._port = port
+        self._gate = Authority(cloud, token_authority) if token_authority else Gate(cloud)
         self._recorder = Recorder()
 
     def __enter__(self) -> Simulator:
@@ -111,9 +122,15 @@ class Simulator:
         middlewares = [self._recorder.middleware, Faults(self.cloud).middleware, answer_errors]
         application = web.Application(middlewares=middlewares, client_max_size=MAXIMUM_BODY)
         application.add_routes(Iam(self.cloud, self.url).routes())
-        application.add_routes(Vpcep(self.cloud, self.url).routes())
+        application.add_routes(Vpcep(self.cloud, self.url, self._gate).routes())
         application.router.add_route("*", "/{path:.*}", _unknown)
+        application.on_response_prepare.append(self._set_date)
         return application
+
+    async def _set_date(self, request: web.Request, response: web.StreamResponse) -> None:
+        """The cloud's clock, where it differs from the one that aiohttp has stamped the answer with."""
+        if self.cloud.clock_offset:
+            response.headers["Date"] = format_datetime(self.cloud.now(), usegmt=True)
 
 
 async def _unknown(request: web.Request) -> web.StreamResponse:

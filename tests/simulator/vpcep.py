@@ -11,8 +11,10 @@ from typing import Any
 
 from aiohttp import web
 
-from .cloud import WANTED, Cloud, Connection, InvalidToken, Refused, Service
+from .cloud import WANTED, Cloud, Connection, Refused, Service
+from .credentials import InvalidToken
 from .envelopes import gateway_error, service_error
+from .gate import Gate
 from .queries import Query, known_status, page, whole_number
 
 # Narrower than what a connection can show: creating and deleting cannot be asked for.
@@ -23,9 +25,10 @@ SERVICE_FILTERS = ("creating", "available", "failed", "deleting")
 class Vpcep:
     """The VPCEP v1 API of one cloud, served under `url` (VPCEP API reference, APIs for Managing Endpoint Services)."""
 
-    def __init__(self, cloud: Cloud, url: str) -> None:
+    def __init__(self, cloud: Cloud, url: str, gate: Gate) -> None:
         self._cloud = cloud
         self._url = url
+        self._gate = gate
 
     def routes(self) -> list[web.RouteDef]:
         services = "/v1/{project_id}/vpc-endpoint-services"
@@ -41,15 +44,15 @@ class Vpcep:
     def _guarded(
         self, handler: Callable[[web.Request], Awaitable[dict[str, Any]]]
     ) -> Callable[[web.Request], Awaitable[web.Response]]:
-        """Only a token of the project in the path goes through, as at the platform's gateway."""
+        """Only who has a token or keys of the project in the path goes through, as at the platform's gateway."""
 
         async def guarded(request: web.Request) -> web.Response:
             await asyncio.sleep(self._cloud.latency)
             try:
-                token = self._cloud.token(request.headers.get("X-Auth-Token"))
+                grant = await self._gate.grant(request)
             except InvalidToken as reason:
                 raise gateway_error("APIGW.0301", str(reason)) from None
-            if token.scope != "project" or request.match_info["project_id"] != self._cloud.project_id:
+            if grant.scope != "project" or request.match_info["project_id"] != grant.project.id:
                 raise service_error("EndPoint.0004")
             return web.json_response(await handler(request))
 
@@ -79,14 +82,15 @@ class Vpcep:
         found = [
             service
             for service in self._cloud.services()
-            if name in self._service_name(service).lower()
+            if service.project_id == request.match_info["project_id"]
+            and name in self._service_name(service).lower()
             and query.get("id", service.id) == service.id
             and status in (None, service.status)
         ]
         rows = [
             {
                 **self._service_json(service),
-                "domain_id": self._cloud.user_domain_id,
+                "domain_id": self._domain_id(service),
                 "connection_count": self._connection_count(service),
                 "error": [],
             }
@@ -136,10 +140,18 @@ class Vpcep:
         return {"connections": [_connection_json(self._cloud.decide(service.id, endpoints[0], body["action"]))]}
 
     def _requested_service(self, request: web.Request) -> Service:
+        """The service in the path, which has to belong to the project in the path."""
         try:
-            return self._cloud.service(request.match_info["service_id"])
+            service = self._cloud.service(request.match_info["service_id"])
         except KeyError:
             raise Refused("EndPoint.0005") from None
+        if service.project_id != request.match_info["project_id"]:
+            raise Refused("EndPoint.0005")
+        return service
+
+    def _domain_id(self, service: Service) -> str:
+        projects = [self._cloud.project, *(agency.project for agency in self._cloud.agencies())]
+        return next((p.domain_id for p in projects if p.id == service.project_id), "")
 
     def _service_name(self, service: Service) -> str:
         return ".".join(part for part in (self._cloud.region, service.name, service.id) if part)
@@ -158,7 +170,7 @@ class Vpcep:
             "server_type": "VM",
             "approval_enabled": service.approval_enabled,
             "status": service.status,
-            "project_id": self._cloud.project_id,
+            "project_id": service.project_id,
             "created_at": service.created_at,
             "updated_at": service.updated_at,
             "ports": [{"client_port": 8080, "server_port": 80, "protocol": "TCP"}],

@@ -231,7 +231,7 @@ def test_negative_numbers_are_refused() -> None:
 
 def test_secrets_and_only_secrets_are_masked() -> None:
     masked = {name for name, option in argument_spec().items() if option.get("no_log")}
-    assert masked == {"password", "auth_token"}
+    assert masked == {"password", "passcode", "auth_token", "secret_key", "security_token"}
 
 
 def test_a_missing_library_is_told_in_the_words_of_ansible() -> None:

@@ -4,10 +4,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.doc_fragments._cloud import ModuleDocFragment
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import OptionError
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._identity import to_identity_request
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login import (
     ENVIRONMENT,
     PASSWORD,
@@ -15,7 +18,6 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login impo
     Login,
     Way,
     resolve_login,
-    to_identity_request,
 )
 
 PASSWORD_OPTIONS = {
@@ -147,7 +149,7 @@ def test_auth_url_must_be_an_address() -> None:
         ({"user_domain_id": "d1", "project_name": "p", "project_id": "p1"}, {"id": "d1"}, {"id": "p1"}),
     ],
 )
-def test_identity_request(options: dict[str, str], domain: dict[str, str], project: dict[str, str]) -> None:
+def test_identity_request(options: dict[str, Any], domain: dict[str, str], project: dict[str, str]) -> None:
     login = Login(way=PASSWORD, auth_url="https://iam", username="user", password="pw", **options)
     assert to_identity_request(login) == {
         "auth": {

@@ -1,0 +1,81 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: nothing outside it may import this file.
+
+from __future__ import annotations
+
+import typing as t
+
+from ._auth_token import GivenToken, Grant, TokenLogin
+from ._endpoint import identity_url
+from ._errors import OptionError
+from ._identity import agency_request, to_identity_request
+from ._login import PASSCODE, TOKEN
+from ._request import Anonymous, Request
+
+if t.TYPE_CHECKING:
+    from ._http import Http
+    from ._login import Login
+    from ._request import Auth
+
+_PASSWORD_HINT = "check username, password, user domain and project; a refused login is never repeated"
+_PASSCODE_HINT = "check user_id and password, and give a fresh passcode: each is good for one login, within its time"
+
+
+def token_login(http: Http, login: Login) -> TokenLogin:
+    """The login of a user, with a password and perhaps a passcode, or of an agency on top of a user or a token.
+
+    A passcode is good once, so that login cannot be made again when its token has expired.
+    """
+    is_renewable = login.way is not PASSCODE
+    user = TokenLogin(lambda: _fetch_user(http, login), is_renewable=is_renewable)
+    if not login.agency_name:
+        return user
+    user_auth = GivenToken(str(login.auth_token)) if login.way is TOKEN else user
+    return TokenLogin(lambda: _fetch_agency(http, login, user_auth))
+
+
+def find_project(http: Http, auth: Auth, login: Login) -> str:
+    """The ID of the project of this name (IAM API: Querying Project Information); `OptionError` where none is."""
+    request = Request(
+        "GET",
+        f"{identity_url(str(login.auth_url))}/projects",
+        purpose=f"find project {login.project_name} at {login.auth_url}",
+        params={"name": str(login.project_name)},
+        is_login=True,
+    )
+    rows = http.send(request, auth).body.get("projects") or []
+    found = [row["id"] for row in rows if row.get("name") == login.project_name]
+    if len(found) != 1:
+        raise OptionError(
+            f"IAM lists {len(found)} projects called {login.project_name} for these access keys:"
+            " check project_name and auth_url, or set project_id (OS_PROJECT_ID)."
+        )
+    return str(found[0])
+
+
+def _fetch_user(http: Http, login: Login) -> Grant:
+    hint = _PASSCODE_HINT if login.passcode else _PASSWORD_HINT
+    return _fetch(
+        http, login, f"log in as {login.user_id or login.username}", to_identity_request(login), Anonymous(hint)
+    )
+
+
+def _fetch_agency(http: Http, login: Login, auth: Auth) -> Grant:
+    domain = login.agency_domain_name or login.agency_domain_id
+    return _fetch(http, login, f"take over agency {login.agency_name} of {domain}", agency_request(login), auth)
+
+
+def _fetch(http: Http, login: Login, purpose: str, body: t.Mapping[str, t.Any], auth: Auth) -> Grant:
+    request = Request(
+        "POST",
+        f"{identity_url(str(login.auth_url))}/auth/tokens",
+        purpose=f"{purpose} at {login.auth_url}",
+        body=body,
+        is_login=True,
+    )
+    grant = Grant.from_reply(http.send(request, auth))
+    http.hide(grant.token)
+    return grant

@@ -1,0 +1,155 @@
+#!/usr/bin/python
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: iam_token
+short_description: Log in once for many tasks
+version_added: 0.1.0
+description:
+  - Logs in to IAM on Open Telekom Cloud and returns a token with all that the other modules need beside it.
+  - Tasks that are given the token make no login of their own.
+  - The result is hidden from every output, whatever the verbosity, and from callbacks. What is registered can be used.
+  - Nothing is kept on disk, and each run of the task logs in anew.
+author:
+  - opentelekomcloud.vpcep contributors (@opentelekomcloud)
+extends_documentation_fragment:
+  - opentelekomcloud.vpcep._attributes
+  - opentelekomcloud.vpcep._attributes.actiongroup_vpcep
+  - opentelekomcloud.vpcep._cloud
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Logs in as in a real run, since a login changes nothing.
+  diff_mode:
+    support: none
+  idempotent:
+    support: full
+options: {}
+notes:
+  - Access keys need no token, and a token that is given needs no login. Both are an error here, but for a token with
+    which O(agency_name) is taken over.
+seealso:
+  - module: opentelekomcloud.vpcep.vpcep_connection
+"""
+
+EXAMPLES = r"""
+- name: Log in once
+  opentelekomcloud.vpcep.iam_token:
+    auth_url: https://iam.eu-de.otc.t-systems.com/v3
+    username: "{{ otc_username }}"
+    password: "{{ otc_password }}"
+    user_domain_name: "{{ otc_domain }}"
+    project_name: eu-de
+  register: login
+
+- name: Decide with that login
+  module_defaults:
+    group/opentelekomcloud.vpcep.vpcep:
+      auth_token: "{{ login.token }}"
+      project_id: "{{ login.project_id }}"
+      vpcep_endpoint: "{{ login.vpcep_endpoint }}"
+  block:
+    - name: Accept two endpoints without another login
+      opentelekomcloud.vpcep.vpcep_connection:
+        service_id: 4189d3c2-8882-4871-a3c2-d380272eed88
+        endpoint_id: "{{ item }}"
+        state: accepted
+      loop:
+        - 705290f3-0d00-41f2-aedc-71f09844e879
+        - adb7b229-bb11-4072-bcc0-3327cd784263
+"""
+
+RETURN = r"""
+token:
+  description: The token, for O(auth_token).
+  returned: success
+  type: str
+  sample: MIIFvgYJKoZIhvcNAQcCo...
+expires_at:
+  description: When the token ends, in UTC as IAM writes it.
+  returned: success
+  type: str
+  sample: "2026-01-16T08:00:00.000000Z"
+project_id:
+  description: ID of the project that the token is for.
+  returned: success
+  type: str
+  sample: 6e9dfd51d1124e8d8498dce894923a0d
+vpcep_endpoint:
+  description: Address of the VPCEP API for this project.
+  returned: success
+  type: str
+  sample: https://vpcep.eu-de.otc.t-systems.com/v1/6e9dfd51d1124e8d8498dce894923a0d
+region_name:
+  description: The region that the address belongs to, or null where neither an option nor the catalog names it.
+  returned: success
+  type: str
+  sample: eu-de
+api:
+  description: What the task has cost, as in M(opentelekomcloud.vpcep.vpcep_connection).
+  returned: success
+  type: dict
+error_code:
+  description: The cloud's code for the error.
+  returned: failure, where the cloud gave one
+  type: str
+error_msg:
+  description: The cloud's text for the error.
+  returned: failure, where the cloud gave one
+  type: str
+http_status:
+  description: The HTTP status of the answer.
+  returned: failure, where the cloud answered with an error
+  type: int
+request_id:
+  description: The ID under which the cloud's support finds the request.
+  returned: failure, where the cloud gave one
+  type: str
+"""
+
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ..module_utils._clock import Clock
+from ..module_utils._cloud import argument_spec, create_session, fail_arguments
+from ..module_utils._errors import OptionError, VpcepError
+
+if t.TYPE_CHECKING:
+    from ..module_utils._cloud import Session
+
+
+def to_result(session: Session) -> dict[str, t.Any]:
+    if session.grant is None:
+        raise OptionError("There is no login to make: access keys need no token, and auth_token is one already.")
+    return {
+        "changed": False,
+        "token": session.grant.token,
+        "expires_at": session.grant.expires_at,
+        "project_id": session.project_id,
+        "vpcep_endpoint": session.endpoint.url(session.project_id),
+        "region_name": session.region_name,
+        "api": session.http.costs(),
+    }
+
+
+def main() -> None:
+    module = AnsibleModule(argument_spec=argument_spec(), supports_check_mode=True)
+    result: dict[str, t.Any] = {}
+    failure = None
+    try:
+        result = to_result(create_session(module.params, Clock()))
+    except VpcepError as error:
+        failure = fail_arguments(error, None)
+    if failure is not None:
+        module.fail_json(**failure)
+    module.exit_json(**result)
+
+
+if __name__ == "__main__":
+    main()

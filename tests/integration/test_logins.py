@@ -1,0 +1,358 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+"""Every way to log in, end to end: the table of the guide "The login", a row a test."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.simulator import Cloud, Connection, Fault, Service, Simulator
+
+from .runs import Ansible, Run, task
+
+IAM_TOKEN = "opentelekomcloud.vpcep.iam_token"
+LOGIN = "POST /v3/auth/tokens"
+LOOK_UP = "GET /v3/projects?name=eu-de"
+SECRET_OPTIONS = ("password", "passcode", "auth_token", "secret_key", "security_token")
+SECRET_VARIABLES = ("OS_PASSWORD", "OS_PASSCODE", "OS_SECRET_KEY")
+AGENCY_PROJECT = "a7b1f0c2d3e4f5a6b7c8d9e0f1a2b3c4"
+
+
+@dataclass
+class Way:
+    """Options and variables of a login, and the requests that it costs before the first one to the API."""
+
+    options: dict[str, Any]
+    cost: list[str]
+    variables: dict[str, str] = field(default_factory=dict)
+    in_files: tuple[str, ...] = ()
+
+    def secrets(self) -> set[str]:
+        """What of it nobody may see."""
+        values = {self.options.get(name) for name in SECRET_OPTIONS} | {self.variables.get(n) for n in SECRET_VARIABLES}
+        return {value for value in values if value} | set(self.in_files)
+
+
+Make = Callable[[Cloud, Simulator, Path], Way]
+
+
+def user(cloud: Cloud, simulator: Simulator) -> dict[str, Any]:
+    return {
+        "auth_url": simulator.auth_url,
+        "username": cloud.username,
+        "password": cloud.password,
+        "user_domain_name": cloud.user_domain_name,
+        "project_name": cloud.project_name,
+    }
+
+
+def by_id(cloud: Cloud, simulator: Simulator) -> dict[str, Any]:
+    login = {"user_id": cloud.user_id, "password": cloud.password, "project_id": cloud.project_id}
+    return {"auth_url": simulator.auth_url, **login}
+
+
+def keys(cloud: Cloud, simulator: Simulator) -> dict[str, Any]:
+    login = {"access_key": cloud.access_key, "secret_key": cloud.secret_key, "project_id": cloud.project_id}
+    return {"vpcep_endpoint": simulator.url, **login}
+
+
+def password(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
+    return Way(user(cloud, simulator), [LOGIN])
+
+
+def password_by_id(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
+    return Way(by_id(cloud, simulator), [LOGIN])
+
+
+def password_from_variables(_cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
+    return Way({}, [LOGIN], simulator.environment())
+
+
+def passcode(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
+    cloud.requires_mfa = True
+    return Way({**by_id(cloud, simulator), "passcode": cloud.new_passcode()}, [LOGIN])
+
+
+def passcode_from_variable(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
+    cloud.requires_mfa = True
+    variables = {"OS_PASSCODE": cloud.new_passcode(), "OS_USER_ID": cloud.user_id, "OS_PASSWORD": cloud.password}
+    return Way({"auth_url": simulator.auth_url, "project_name": cloud.project_name}, [LOGIN], variables)
+
+
+def token(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
+    login = {"auth_token": cloud.issue_token(), "project_id": cloud.project_id}
+    return Way({"vpcep_endpoint": simulator.url, **login}, [])
+
+
+def token_beside_a_password(cloud: Cloud, simulator: Simulator, folder: Path) -> Way:
+    return Way(token(cloud, simulator, folder).options, [], simulator.environment())
+
+
+def access_keys(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
+    return Way(keys(cloud, simulator), [])
+
+
+def access_keys_in_the_older_format(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
+    return Way({**keys(cloud, simulator), "signature_format": "credential"}, [])
+
+
+def access_keys_and_a_projects_name(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
+    named = {"project_id": None, "project_name": "eu-de", "auth_url": simulator.auth_url}
+    return Way({**keys(cloud, simulator), **named}, [LOOK_UP])
+
+
+def access_keys_from_variables(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
+    variables = {
+        "OS_ACCESS_KEY": cloud.access_key,
+        "OS_SECRET_KEY": cloud.secret_key,
+        "OS_PROJECT_ID": cloud.project_id,
+        "OS_VPCEP_ENDPOINT_OVERRIDE": simulator.url,
+    }
+    return Way({}, [], variables)
+
+
+def temporary_keys(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
+    issued = dict(zip(("access_key", "secret_key", "security_token"), cloud.issue_temporary_keys(), strict=True))
+    return Way({**keys(cloud, simulator), **issued}, [])
+
+
+def clouds_yaml(cloud: Cloud, simulator: Simulator, folder: Path) -> Way:
+    auth = user(cloud, simulator)
+    secret = {"auth": {"password": auth.pop("password")}}
+    (folder / "clouds.yaml").write_text(yaml.safe_dump({"clouds": {"box": {"auth": auth}, "other": {}}}))
+    (folder / "secure.yaml").write_text(yaml.safe_dump({"clouds": {"box": secret}}))
+    files = {"OS_CLIENT_CONFIG_FILE": str(folder / "clouds.yaml"), "OS_CLIENT_SECURE_FILE": str(folder / "secure.yaml")}
+    return Way({"cloud": "box"}, [LOGIN], files, (cloud.password,))
+
+
+def clouds_yaml_with_keys(cloud: Cloud, simulator: Simulator, folder: Path) -> Way:
+    box = {
+        "auth": {"project_id": cloud.project_id},
+        "ak": cloud.access_key,
+        "sk": cloud.secret_key,
+        "vpcep_endpoint_override": simulator.url,
+    }
+    (folder / "clouds.yaml").write_text(yaml.safe_dump({"clouds": {"box": box}}))
+    return Way({}, [], {"OS_CLOUD": "box", "OS_CLIENT_CONFIG_FILE": str(folder / "clouds.yaml")}, (cloud.secret_key,))
+
+
+def credential_of_awx(cloud: Cloud, simulator: Simulator, folder: Path) -> Way:
+    auth = user(cloud, simulator)
+    auth["domain_name"] = auth.pop("user_domain_name")
+    devstack = {"auth": auth, "verify": True, "private": True}
+    (folder / "awx.yaml").write_text(yaml.safe_dump({"clouds": {"devstack": devstack}}))
+    return Way({}, [LOGIN], {"OS_CLIENT_CONFIG_FILE": str(folder / "awx.yaml")}, (cloud.password,))
+
+
+def agency(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
+    target = {"agency_name": "ops", "agency_domain_name": "OTC-other", "project_name": "eu-de_other"}
+    return Way({**user(cloud, simulator), **target}, [LOGIN, LOGIN])
+
+
+def agency_on_a_token(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
+    target = {"agency_name": "ops", "agency_domain_id": "d0", "project_id": AGENCY_PROJECT, "region_name": "eu-de"}
+    return Way({"auth_token": cloud.issue_token(), "auth_url": simulator.auth_url, **target}, [LOGIN])
+
+
+WAYS: list[Make] = [
+    password,
+    password_by_id,
+    password_from_variables,
+    passcode,
+    passcode_from_variable,
+    token,
+    token_beside_a_password,
+    access_keys,
+    access_keys_in_the_older_format,
+    access_keys_and_a_projects_name,
+    access_keys_from_variables,
+    temporary_keys,
+    clouds_yaml,
+    clouds_yaml_with_keys,
+    credential_of_awx,
+    agency,
+    agency_on_a_token,
+]
+
+
+@pytest.fixture
+def ansible(ansible: Ansible, simulator: Simulator) -> Ansible:
+    """Without a login in the environment: each way brings its own."""
+    for variable in simulator.environment():
+        ansible.environment.pop(variable)
+    return ansible
+
+
+@pytest.fixture
+def other_service(cloud: Cloud) -> Service:
+    """A service of another account, which an agency acts for."""
+    cloud.add_agency("ops", "OTC-other", "d0", AGENCY_PROJECT, "eu-de_other")
+    return cloud.add_service(project_id=AGENCY_PROJECT)
+
+
+@pytest.mark.parametrize("make", WAYS, ids=lambda make: make.__name__)
+def test_a_way_to_log_in(
+    cloud: Cloud,
+    service: Service,
+    other_service: Service,
+    simulator: Simulator,
+    ansible: Ansible,
+    make: Make,
+) -> None:
+    way = make(cloud, simulator, ansible.folder)
+    decided = other_service if "agency_name" in way.options else service
+    asking = cloud.add_connection(decided.id)
+    options = {"service_id": decided.id, "endpoint_id": asking.id, "state": "accepted", **way.options}
+    run = ansible.play(task("real", options), environment={**way.variables, "ANSIBLE_VERBOSITY": "3"})
+    assert run["real"].get("msg") is None
+    assert run["real"]["connection"]["status"] == "accepted"
+    calls = simulator.calls()
+    assert calls[:-2] == way.cost
+    assert [call.split()[0] for call in calls[-2:]] == ["GET", "POST"]
+    assert run["real"]["api"]["logins"] == len(way.cost)
+    assert found_secrets(run, simulator, way) == []
+
+
+def found_secrets(run: Run, simulator: Simulator, way: Way) -> list[str]:
+    """The secrets of a login, and every token that was on the wire, as far as they are in the output or an event."""
+    tokens = {recorded.headers.get("X-Auth-Token", "") for recorded in simulator.requests}
+    secrets = way.secrets() | tokens - {""}
+    assert secrets
+    return [secret for secret in secrets if secret in run.text]
+
+
+WITHOUT_LOGIN = (token, access_keys, temporary_keys)
+
+# What goes wrong: a fault that meets the next request it fits, or other options. The endpoint is not listed anyway.
+FAILURES: list[tuple[str, dict[str, Any] | None, dict[str, Any]]] = [
+    ("refused login", {"method": "POST", "path": "/auth/tokens", "status": 401}, {}),
+    ("refused request", {"method": "GET", "path": "/connections", "status": 403}, {}),
+    ("page of a proxy", {"method": "GET", "path": "/connections", "kind": "html", "status": 407}, {}),
+    ("no answer", {"method": "GET", "path": "/connections", "kind": "hang"}, {"api_timeout": 1}),
+    ("broken answer", {"method": "GET", "path": "/connections", "kind": "cut"}, {}),
+    ("bad input", None, {"service_id": "a/b"}),
+    ("wrong way", None, {"auth_token": "t-0123456789", "password": "p-0123456789", "access_key": "a-0123456789"}),
+]
+
+
+@pytest.mark.parametrize("make", [password, passcode, token, access_keys, temporary_keys, clouds_yaml, agency])
+def test_no_failure_shows_a_secret(
+    cloud: Cloud,
+    service: Service,
+    other_service: Service,
+    simulator: Simulator,
+    ansible: Ansible,
+    make: Make,
+) -> None:
+    # A way without a login has no login to be refused; the faults are met in the order of the tasks.
+    failures = [failure for failure in FAILURES if failure[0] != "refused login" or make not in WITHOUT_LOGIN]
+    ways = [make(cloud, simulator, ansible.folder) for _failure in failures]
+    tasks = []
+    for way, (name, fault, given) in zip(ways, failures, strict=True):
+        decided = other_service if "agency_name" in way.options else service
+        options = {"service_id": decided.id, "endpoint_id": "an-endpoint", "state": "accepted", "max_retries": 0}
+        tasks.append(task(name, {**options, **way.options, **given}, environment=way.variables))
+        cloud.faults += [Fault(**{"body": echo(way), **fault})] if fault else []
+    run = ansible.play(*tasks, environment={"ANSIBLE_VERBOSITY": "3"})
+    assert [name for name, _fault, _given in failures if not run[name]["failed"]] == []
+    assert [secret for way in ways for secret in found_secrets(run, simulator, way)] == []
+
+
+def echo(way: Way) -> dict[str, str]:
+    """The error of a server that repeats in it what it was given."""
+    return {"error_code": "E.1", "error_msg": " ".join(way.secrets())}
+
+
+def test_many_tasks_share_one_login_and_nobody_sees_the_token(
+    cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
+) -> None:
+    endpoints = [cloud.add_connection(service.id) for _number in range(3)]
+    shared = {
+        "auth_token": "{{ login.token }}",
+        "project_id": "{{ login.project_id }}",
+        "vpcep_endpoint": "{{ login.vpcep_endpoint }}",
+    }
+    decisions = [
+        task(f"accept {number}", {"service_id": service.id, "endpoint_id": endpoint.id, "state": "accepted"})
+        for number, endpoint in enumerate(endpoints)
+    ]
+    block = {
+        "name": "Decide",
+        "module_defaults": {"group/opentelekomcloud.vpcep.vpcep": shared},
+        "block": decisions,
+    }
+    facts = {"that": ["login.region_name == 'eu-de'", "login.expires_at is search('Z$')", "not login.changed"]}
+    run = ansible.play(
+        task("login", user(cloud, simulator), module=IAM_TOKEN, register="login"),
+        task("facts", facts, module="ansible.builtin.assert"),
+        block,
+        environment={"ANSIBLE_VERBOSITY": "3"},
+    )
+    assert [run[f"accept {number}"]["connection"]["status"] for number in range(3)] == ["accepted"] * 3
+    assert [run[f"accept {number}"]["api"]["logins"] for number in range(3)] == [0] * 3
+    assert not run["facts"]["failed"]
+    assert simulator.calls().count(LOGIN) == 1
+    assert "censored" in run["login"]
+    assert found_secrets(run, simulator, Way(user(cloud, simulator), [])) == []
+
+
+def test_the_token_is_fetched_in_a_dry_run_as_well(
+    cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
+) -> None:
+    asking = cloud.add_connection(service.id)
+    login = {
+        "auth_token": "{{ login.token }}",
+        "project_id": "{{ login.project_id }}",
+        "vpcep_endpoint": "{{ login.vpcep_endpoint }}",
+    }
+    options = {"service_id": service.id, "endpoint_id": asking.id, "state": "accepted", **login}
+    run = ansible.play(
+        task("login", user(cloud, simulator), module=IAM_TOKEN, register="login"),
+        task("dry", options),
+        play={"check_mode": True},
+    )
+    assert (run["dry"]["changed"], run["dry"]["api"]["requests"]) == (True, 1)
+    assert cloud.connection(service.id, asking.id).status == "pendingAcceptance"
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [(access_keys, "access keys need no token"), (token, "auth_token is one already")],
+)
+def test_where_there_is_no_login_to_make_that_is_said(
+    cloud: Cloud, simulator: Simulator, ansible: Ansible, make: Make, said: str
+) -> None:
+    way = make(cloud, simulator, ansible.folder)
+    run = ansible.play(task("login", way.options, module=IAM_TOKEN))
+    assert said in run["login"]["msg"]
+    assert simulator.requests == []
+
+
+def test_a_refused_login_is_explained_and_not_hidden(cloud: Cloud, simulator: Simulator, ansible: Ansible) -> None:
+    options = {**user(cloud, simulator), "password": "not-the-password"}
+    run = ansible.play(task("login", options, module=IAM_TOKEN), environment={"ANSIBLE_VERBOSITY": "3"})
+    assert (run["login"]["failed"], run["login"]["http_status"]) == (True, 401)
+    assert "check username, password" in run["login"]["msg"]
+    assert "not-the-password" not in run.text
+
+
+def test_five_bad_signatures_do_not_lock_the_key(
+    cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible, asking: Connection
+) -> None:
+    wrong = {**keys(cloud, simulator), "secret_key": "not-the-secret"}
+    ids = {"service_id": service.id, "endpoint_id": asking.id, "state": "accepted"}
+    run = ansible.play(
+        *(task(str(number), {**ids, **wrong}) for number in range(5)),
+        task("right", {**ids, **keys(cloud, simulator)}),
+    )
+    assert [run[str(number)]["error_code"] for number in range(5)] == ["APIGW.0301"] * 5
+    assert run["right"]["changed"] is True
+    assert len(simulator.requests) == 7

@@ -1,0 +1,89 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import pytest
+import requests
+
+from tests.simulator import Cloud, Service, Simulator
+
+from .client import Client
+from .test_login import BY_ID, BY_NAME, PROJECT, identity_refusal, login, post
+
+METHODS = ["password", "totp"]
+
+
+def log_in(
+    simulator: Simulator, totp: object, methods: list[str] = METHODS, user: dict[str, Any] = BY_NAME
+) -> requests.Response:
+    password = {"user": {"password": simulator.cloud.password, **user}}
+    identity = {"methods": methods, "password": password, "totp": {"user": totp}}
+    return post(simulator, {"auth": {"identity": identity, "scope": PROJECT}})
+
+
+@pytest.mark.parametrize("user", [BY_NAME, BY_ID])
+@pytest.mark.parametrize("requires_mfa", [True, False])
+def test_a_login_with_a_passcode(
+    cloud: Cloud, simulator: Simulator, service: Service, client: Client, user: dict[str, Any], requires_mfa: bool
+) -> None:
+    cloud.requires_mfa = requires_mfa
+    response = log_in(simulator, {"id": cloud.user_id, "passcode": cloud.new_passcode()}, user=user)
+    assert response.status_code == 201
+    token = response.json()["token"]
+    assert token["methods"] == METHODS
+    assert token["mfa_authn_at"] == token["issued_at"]
+    client.session.headers["X-Auth-Token"] = response.headers["X-Subject-Token"]
+    assert client.connections(service.id).status_code == 200
+
+
+def test_a_passcode_is_good_once(cloud: Cloud, simulator: Simulator) -> None:
+    first, second = ({"id": cloud.user_id, "passcode": cloud.new_passcode()} for _ in range(2))
+    assert [log_in(simulator, user).status_code for user in (first, first, second, second)] == [201, 400, 201, 400]
+
+
+@pytest.mark.parametrize("passcode", ["", "000", "abcdef", "1234567"])
+def test_a_wrong_passcode(cloud: Cloud, simulator: Simulator, passcode: str) -> None:
+    response = log_in(simulator, {"id": cloud.user_id, "passcode": passcode})
+    assert response.status_code == 400
+    assert response.json() == {"error_msg": "Invalid TOTP passcode.", "error_code": "IAM.1061"}
+    assert "X-Subject-Token" not in response.headers
+
+
+def test_passcodes_are_six_digits_and_fresh(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = iter([7, 7, 999999, 7, 80])
+    monkeypatch.setattr(secrets, "randbelow", lambda limit: next(numbers))
+    first, second = cloud.new_passcode(), cloud.new_passcode()
+    assert cloud.use_passcode(first)
+    assert [first, second, cloud.new_passcode()] == ["000007", "999999", "000080"]
+
+
+@pytest.mark.parametrize(("totp", "expected"), [
+    ({"name": "box-operator", "passcode": "123456"}, (400, "Bad Request")),
+    ({**BY_NAME, "passcode": "123456"}, (400, "Bad Request")),
+    (BY_ID, (400, "Bad Request")),
+    ({**BY_ID, "passcode": 123456}, (400, "Bad Request")),
+    ({"id": 7, "passcode": "123456"}, (400, "Bad Request")),
+    (None, (400, "Bad Request")),
+    ({"id": "nobody", "passcode": "123456"}, (401, "Unauthorized")),
+])  # fmt: skip
+def test_a_malformed_passcode(simulator: Simulator, totp: object, expected: tuple[int, str]) -> None:
+    assert identity_refusal(log_in(simulator, totp)) == expected
+
+
+def test_a_passcode_is_no_password(cloud: Cloud, simulator: Simulator) -> None:
+    totp = {"id": cloud.user_id, "passcode": cloud.new_passcode()}
+    assert identity_refusal(log_in(simulator, totp, methods=["totp"])) == (401, "Unauthorized")
+    assert identity_refusal(log_in(simulator, totp, user={**BY_NAME, "password": "wrong"})) == (401, "Unauthorized")
+    assert log_in(simulator, totp | {"passcode": cloud.new_passcode()}).status_code == 201
+
+
+def test_a_password_alone_where_a_passcode_is_required(cloud: Cloud, simulator: Simulator) -> None:
+    assert login(simulator, BY_NAME, PROJECT).status_code == 201
+    cloud.requires_mfa = True
+    assert identity_refusal(login(simulator, BY_NAME, PROJECT)) == (401, "Unauthorized")
+    assert identity_refusal(log_in(simulator, None, methods=["password"])) == (401, "Unauthorized")
