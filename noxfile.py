@@ -192,6 +192,15 @@ for suffix, core in (("", DEFAULT_CORE), ("-2.16", "2.16"), ("-2.21", "2.21")):
     add_tests(suffix, core)
 
 
+@nox.session(python=[version] if (version := pick("2.19")) else None)
+def keystone(session: nox.Session) -> None:
+    """Run real playbooks that log in at a real Keystone."""
+    if not session.python:
+        skips.note("logins at a real Keystone: none of Python 3.11 to 3.13, on which it runs, is installed")
+    install(session, "2.19", "-r", f"{REQUIREMENTS}/keystone.txt")
+    session.run("pytest", *(session.posargs or ["tests/keystone"]), env=install_collection(session))
+
+
 @nox.session(default=False)
 def benchmark(session: nox.Session) -> None:
     """Print how long whole runs take; a figure, not a test."""
