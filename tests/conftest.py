@@ -2,17 +2,20 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Make the collection importable by its full name from a checkout, whatever its folder is called; certificates."""
+"""What all tests share; and the collection under its full name, whatever folder the checkout is in."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 import trustme
+
+from tests.simulator import Cloud, Service, Simulator
 
 _ROOT = Path(__file__).parents[1]
 
@@ -28,6 +31,22 @@ def _add_package(name: str, *folders: str) -> None:
 _add_package("ansible_collections")
 _add_package("ansible_collections.opentelekomcloud")
 _add_package("ansible_collections.opentelekomcloud.vpcep", str(_ROOT))
+
+
+@pytest.fixture
+def cloud() -> Cloud:
+    return Cloud()
+
+
+@pytest.fixture
+def service(cloud: Cloud) -> Service:
+    return cloud.add_service()
+
+
+@pytest.fixture
+def simulator(cloud: Cloud) -> Iterator[Simulator]:
+    with Simulator(cloud) as simulator:
+        yield simulator
 
 
 @dataclass(frozen=True)

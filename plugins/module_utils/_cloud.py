@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import os
-import re
 import typing as t
 from dataclasses import dataclass
 
@@ -27,8 +26,6 @@ if t.TYPE_CHECKING:
     from ._auth_token import Grant
     from ._clock import Clock
     from ._request import Auth
-
-_PLAUSIBLE_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
 
 # The environment is read in _login and not by Ansible's fallback: an option that is given has to win over a variable
 # that contradicts it, and after Ansible's fallback the two cannot be told apart.
@@ -66,13 +63,6 @@ _LOGIN_OPTIONS: dict[str, dict[str, t.Any]] = {
 def argument_spec(**options: dict[str, t.Any]) -> dict[str, dict[str, t.Any]]:
     """A module's own options and the shared ones; documented by the fragment ``_cloud``."""
     return {**options, **_LOGIN_OPTIONS}
-
-
-def check_id(option: str, value: str) -> str:
-    """The value, if it can be an ID of the cloud (a UUID, or 32 hexadecimal digits); else raises `OptionError`."""
-    if not _PLAUSIBLE_ID.fullmatch(value):
-        raise OptionError(f"{option} is not an ID: {value!r}; give letters, digits and hyphens, 64 at the most.")
-    return value
 
 
 def check_number(option: str, value: int, least: int = 0) -> int:

@@ -10,7 +10,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ._clouds_yaml import read_cloud
-from ._endpoint import checked_url, parse_endpoint
+from ._endpoint import check_id, checked_url, parse_endpoint
 from ._errors import OptionError
 
 # Which environment variables stand in for an option that is not given, in this order.
@@ -223,6 +223,8 @@ def _check(way: Way, values: Values) -> None:
         raise OptionError(f"The login with {way.name} is not complete: set {_list(missing)}.")
     if way is KEYS and values["agency_name"]:
         raise OptionError("agency_name goes with a password or a token, and not with access keys.")
+    if values["project_id"]:
+        check_id("project_id", values["project_id"])
     if values["auth_url"]:
         checked_url("auth_url", values["auth_url"])
     for option in ("auth_token", "access_key", "security_token"):

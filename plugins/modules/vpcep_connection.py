@@ -215,7 +215,8 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils._apply import Applier, Outcome
 from ..module_utils._clock import Clock
-from ..module_utils._cloud import argument_spec, check_id, check_number, create_api, fail_arguments
+from ..module_utils._cloud import argument_spec, check_number, create_api, fail_arguments
+from ..module_utils._endpoint import check_id
 from ..module_utils._errors import VpcepError
 from ..module_utils._plan import Wanted, decide, diff
 

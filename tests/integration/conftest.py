@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,24 +26,8 @@ def collections() -> str:
 
 
 @pytest.fixture
-def cloud() -> Cloud:
-    return Cloud()
-
-
-@pytest.fixture
-def service(cloud: Cloud) -> Service:
-    return cloud.add_service()
-
-
-@pytest.fixture
 def asking(cloud: Cloud, service: Service) -> Connection:
     return cloud.add_connection(service.id)
-
-
-@pytest.fixture
-def simulator(cloud: Cloud) -> Iterator[Simulator]:
-    with Simulator(cloud) as simulator:
-        yield simulator
 
 
 @pytest.fixture

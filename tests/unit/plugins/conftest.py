@@ -4,9 +4,17 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from .fakes import FakeClock
+
+
+@pytest.fixture(autouse=True)
+def _no_login_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("OS_")]:
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture

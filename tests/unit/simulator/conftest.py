@@ -8,25 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.simulator import Cloud, Service, Simulator
+from tests.simulator import Simulator
 
 from .client import Client
-
-
-@pytest.fixture
-def cloud() -> Cloud:
-    return Cloud()
-
-
-@pytest.fixture
-def service(cloud: Cloud) -> Service:
-    return cloud.add_service()
-
-
-@pytest.fixture
-def simulator(cloud: Cloud) -> Iterator[Simulator]:
-    with Simulator(cloud) as simulator:
-        yield simulator
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,45 +11,25 @@ import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._cloud import (
     argument_spec,
-    check_id,
     check_number,
     create_api,
     fail_arguments,
 )
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._endpoint import check_id
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import (
     MissingLibraryError,
     OptionError,
     RequestError,
     VpcepError,
 )
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login import ENVIRONMENT
 from tests.simulator import Cloud, Connection, Fault, Service, Simulator
 
 from ..fakes import FakeClock
 
 
 @pytest.fixture
-def cloud() -> Cloud:
-    return Cloud()
-
-
-@pytest.fixture
-def service(cloud: Cloud) -> Service:
-    return cloud.add_service()
-
-
-@pytest.fixture
 def asking(cloud: Cloud, service: Service) -> Connection:
     return cloud.add_connection(service.id)
-
-
-@pytest.fixture
-def simulator(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
-    for variables in ENVIRONMENT.values():
-        for variable in variables:
-            monkeypatch.delenv(variable, raising=False)
-    with Simulator(cloud) as simulator:
-        yield simulator
 
 
 def params(**given: Any) -> dict[str, Any]:

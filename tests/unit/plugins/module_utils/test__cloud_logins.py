@@ -7,14 +7,12 @@ from __future__ import annotations
 """Each login against the simulator: what it asks for, and what it says when it is refused."""
 
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._cloud import argument_spec, create_session
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import OptionError, RequestError
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login import ENVIRONMENT
 from tests.simulator import Cloud, Fault, Service, Simulator
 
 from ..fakes import FakeClock
@@ -34,26 +32,6 @@ class NowClock(FakeClock):
 @pytest.fixture
 def clock() -> NowClock:
     return NowClock()
-
-
-@pytest.fixture
-def cloud() -> Cloud:
-    return Cloud()
-
-
-@pytest.fixture
-def service(cloud: Cloud) -> Service:
-    return cloud.add_service()
-
-
-@pytest.fixture
-def simulator(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
-    for variables in ENVIRONMENT.values():
-        for variable in variables:
-            monkeypatch.delenv(variable, raising=False)
-    monkeypatch.delenv("OS_CLIENT_CONFIG_FILE", raising=False)
-    with Simulator(cloud) as simulator:
-        yield simulator
 
 
 def params(**given: Any) -> dict[str, Any]:

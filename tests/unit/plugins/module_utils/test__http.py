@@ -28,17 +28,6 @@ from ..fakes import FakeClock
 THROTTLED = {"error_code": "EndPoint.0022", "error_msg": "The number of requests exceeded the limit."}
 
 
-@pytest.fixture
-def cloud() -> Cloud:
-    return Cloud()
-
-
-@pytest.fixture
-def simulator(cloud: Cloud) -> Iterator[Simulator]:
-    with Simulator(cloud) as simulator:
-        yield simulator
-
-
 class Caller:
     """Sends requests for the connection of one endpoint, as the collection does."""
 

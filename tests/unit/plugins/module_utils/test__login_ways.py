@@ -98,6 +98,8 @@ def test_what_is_missing_is_named(options: dict[str, Any], missing: str) -> None
         ({**TOKEN_GIVEN, "user_id": "u1"}, "password (OS_PASSWORD) and auth_token (OS_TOKEN or OS_AUTH_TOKEN)"),
         ({**KEY, **AGENCY, "auth_url": "https://iam"}, "agency_name goes with a password or a token"),
         ({**KEY, "vpcep_endpoint": "https://a/v1/p2"}, "project_id is p1, but vpcep_endpoint"),
+        ({**KEY, "project_id": ".."}, "project_id is not an ID: '..'"),
+        ({**KEY, "project_id": None, "vpcep_endpoint": "https://a/v1/.."}, "project_id is not an ID: '..'"),
         ({**KEY, "access_key": "A K"}, "access_key (OS_ACCESS_KEY) has spaces"),
         ({**TEMPORARY, "security_token": "ä"}, "security_token (OS_SECURITY_TOKEN) has spaces"),
     ],

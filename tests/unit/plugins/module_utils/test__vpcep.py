@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,22 +21,11 @@ OTHER = {"id": "4189d3c2-8882-4871-a3c2-d380272eed83", "status": "accepted"}
 
 
 @pytest.fixture
-def cloud() -> Cloud:
-    return Cloud()
-
-
-@pytest.fixture
 def service(cloud: Cloud) -> Service:
     service = cloud.add_service()
     cloud.add_connection(service.id, id=ENDPOINT)
     cloud.add_connection(service.id)
     return service
-
-
-@pytest.fixture
-def simulator(cloud: Cloud) -> Iterator[Simulator]:
-    with Simulator(cloud) as simulator:
-        yield simulator
 
 
 @pytest.fixture
