@@ -77,7 +77,7 @@ PASSWORD = Way(
         ("auth_url",),
         ("username", "user_id"),
         ("password",),
-        ("user_id", "user_domain_name", "user_domain_id"),
+        ("user_domain_name", "user_domain_id", "user_id"),
         _PROJECT,
     ),
 )
