@@ -67,6 +67,8 @@ class TokenLogin:
     refusal_hint = "check region_name and the project: a token that was fetched for them just now is refused"
 
     def __init__(self, fetch: t.Callable[[], Grant], *, is_renewable: bool = True) -> None:
+        if not is_renewable:
+            self.refusal_hint = "run this again with a fresh passcode: the token has ended, and a passcode is good once"
         self._fetch = fetch
         self._is_renewable = is_renewable
         self._grant: Grant | None = None

@@ -13,18 +13,19 @@ from ._errors import MissingLibraryError, OptionError
 _Found = t.Dict[str, t.Any]
 
 # Our options, and the keys of a cloud that mean the same, the first that is there. A cloud's keys stand at its top or
-# under auth. Besides the usual ones: ak and sk as the cloud's own tools spell them, the domain_name that AWX's
-# credential writes, and the target_... keys of otcextensions' auth type agency, which name the project as well.
+# under auth. Besides the usual ones: ak and sk as the cloud's own tools spell them, and the target_... keys of
+# otcextensions' auth type agency. The domain_name that AWX's credential writes becomes
+# user_domain_name in the loader.
 _KEYS: t.Mapping[str, tuple[str, ...]] = {
     "auth_url": ("auth_url",),
     "username": ("username",),
     "user_id": ("user_id",),
     "password": ("password",),
     "passcode": ("passcode",),
-    "user_domain_name": ("user_domain_name", "domain_name"),
-    "user_domain_id": ("user_domain_id", "domain_id"),
-    "project_name": ("target_project_name", "project_name"),
-    "project_id": ("target_project_id", "project_id"),
+    "user_domain_name": ("user_domain_name",),
+    "user_domain_id": ("user_domain_id",),
+    "project_name": ("project_name",),
+    "project_id": ("project_id",),
     "region_name": ("region_name",),
     "auth_token": ("token", "auth_token"),
     "access_key": ("access_key", "ak"),
@@ -61,21 +62,28 @@ def read_cloud(name: str | None, region_name: str | None, environment: t.Mapping
         clouds = config.cloud_config["clouds"] if config.config_filename else {}
         cloud = _pick(name, clouds, files)
         found = config.get_one(cloud=cloud, region_name=region_name, validate=False).config
-    except (ConfigException, YAMLError, OSError) as error:
-        problem = type(error).__name__
-    if problem:
+    except ConfigException as error:
+        problem = " ".join(str(error).split()).rstrip(".")
+    except (YAMLError, OSError, AttributeError, TypeError) as error:
         # Not the error's own text: that of a YAML error quotes the file, with its secrets.
-        raise OptionError(f"clouds.yaml or secure.yaml cannot be used for cloud {name} ({problem}); check their form.")
+        problem = f"{type(error).__name__}; check their form"
+    if problem:
+        raise OptionError(f"clouds.yaml or secure.yaml cannot be used for cloud {name}: {problem}.")
     return from_config(found)
 
 
 def from_config(config: t.Mapping[str, t.Any]) -> _Found:
-    """The login options in the merged configuration of a cloud, all as text, and ``verify`` as it stands there."""
+    """The login options in the merged configuration of a cloud, all as text, and ``verify`` as it stands there.
+
+    With an agency the target's project is the one that counts, and the user's own does not.
+    """
     auth = config.get("auth") or {}
     found: _Found = {"verify": config.get("verify")}
     for option, keys in _KEYS.items():
         values = (source.get(key) for key in keys for source in (auth, config))
         found[option] = next((str(value) for value in values if value not in (None, "")), None)
+    if auth.get("target_project_name") or auth.get("target_project_id"):
+        found["project_name"], found["project_id"] = auth.get("target_project_name"), auth.get("target_project_id")
     return found
 
 

@@ -32,6 +32,9 @@ except ImportError:
     HAS_REQUESTS = False
 
 
+_REFUSED = (400, 401, 403, 404)
+
+
 class Http:
     """Sends requests over one kept-alive session and repeats them by the rules of `_retry`."""
 
@@ -144,9 +147,10 @@ class Http:
         return _broken_connection(causes)
 
     def _error(self, request: Request, failure: _retry.Failure, auth: Auth, repeats: int) -> RequestError:
-        is_unknown = not request.is_repeatable and _retry.is_fate_unknown(failure)
+        is_unknown = not (request.is_repeatable or request.is_login) and _retry.is_fate_unknown(failure)
         kind = FateUnknownError if is_unknown else RequestError
-        hint = failure.hint or advice(failure.http_status, failure.error_code, auth.refusal_hint, request.is_login)
+        hint = failure.hint or (request.hint if failure.http_status in _REFUSED else None)
+        hint = hint or advice(failure.http_status, failure.error_code, auth.refusal_hint, request.is_login)
         if is_unknown:
             hint = f"it may have taken effect all the same, which running this again will show; {hint}"
         return kind(

@@ -21,6 +21,10 @@ if t.TYPE_CHECKING:
     from ._request import Auth
 
 _PASSWORD_HINT = "check username, password, user domain and project; a refused login is never repeated"
+_AGENCY_HINT = (
+    "check agency_name and its domain, the project, which is one of that account, and that the user may take over"
+    " agencies (role Agent Operator)"
+)
 _PASSCODE_HINT = "check user_id and password, and give a fresh passcode: each is good for one login, within its time"
 
 
@@ -57,25 +61,36 @@ def find_project(http: Http, auth: Auth, login: Login) -> str:
 
 
 def _fetch_user(http: Http, login: Login) -> Grant:
-    hint = _PASSCODE_HINT if login.passcode else _PASSWORD_HINT
-    return _fetch(
-        http, login, f"log in as {login.user_id or login.username}", to_identity_request(login), Anonymous(hint)
+    # A passcode is used up by the first attempt, even where its answer is lost.
+    request = Request(
+        "POST",
+        _tokens_url(login),
+        purpose=f"log in as {login.user_id or login.username} at {login.auth_url}",
+        body=to_identity_request(login),
+        is_login=True,
+        is_repeatable=not login.passcode,
     )
+    return _fetch(http, request, Anonymous(_PASSCODE_HINT if login.passcode else _PASSWORD_HINT))
 
 
 def _fetch_agency(http: Http, login: Login, auth: Auth) -> Grant:
     domain = login.agency_domain_name or login.agency_domain_id
-    return _fetch(http, login, f"take over agency {login.agency_name} of {domain}", agency_request(login), auth)
-
-
-def _fetch(http: Http, login: Login, purpose: str, body: t.Mapping[str, t.Any], auth: Auth) -> Grant:
     request = Request(
         "POST",
-        f"{identity_url(str(login.auth_url))}/auth/tokens",
-        purpose=f"{purpose} at {login.auth_url}",
-        body=body,
+        _tokens_url(login),
+        purpose=f"take over agency {login.agency_name} of {domain} at {login.auth_url}",
+        body=agency_request(login),
         is_login=True,
+        hint=_AGENCY_HINT,
     )
+    return _fetch(http, request, auth)
+
+
+def _tokens_url(login: Login) -> str:
+    return f"{identity_url(str(login.auth_url))}/auth/tokens"
+
+
+def _fetch(http: Http, request: Request, auth: Auth) -> Grant:
     grant = Grant.from_reply(http.send(request, auth))
     http.hide(grant.token)
     return grant

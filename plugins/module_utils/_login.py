@@ -170,7 +170,17 @@ def _names_cloud(environment: t.Mapping[str, str]) -> bool:
 
 def _is_enough(given: Values) -> bool:
     """Whether the options alone are a login, so that nobody has to read clouds.yaml for it."""
-    return any(all(any(given[name] for name in names) for names in way.needs) for way in WAYS if way is not CLOUD)
+    return any(not _missing(way, given) for way in WAYS if way is not CLOUD)
+
+
+def _missing(way: Way, values: Values) -> list[tuple[str, ...]]:
+    """What the way needs and the values do not have."""
+    needs = [*way.needs]
+    if way is KEYS and not values["project_id"]:
+        needs.append(("auth_url",))
+    if values["agency_name"]:
+        needs += [("agency_domain_name", "agency_domain_id"), ("auth_url",)]
+    return [options for options in dict.fromkeys(needs) if not any(values[option] for option in options)]
 
 
 def _way(sources: t.Sequence[Values]) -> Way:
@@ -213,16 +223,11 @@ def _project_id(values: Values) -> str | None:
 
 
 def _check(way: Way, values: Values) -> None:
-    needs = [*way.needs]
-    if way is KEYS and not values["project_id"]:
-        needs.append(("auth_url",))
-    if values["agency_name"]:
-        needs += [("agency_domain_name", "agency_domain_id"), ("auth_url",)]
-    missing = [options for options in dict.fromkeys(needs) if not any(values[option] for option in options)]
-    if missing:
-        raise OptionError(f"The login with {way.name} is not complete: set {_list(missing)}.")
     if way is KEYS and values["agency_name"]:
         raise OptionError("agency_name goes with a password or a token, and not with access keys.")
+    missing = _missing(way, values)
+    if missing:
+        raise OptionError(f"The login with {way.name} is not complete: set {_list(missing)}.")
     if values["project_id"]:
         check_id("project_id", values["project_id"])
     if values["auth_url"]:

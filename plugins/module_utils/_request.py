@@ -54,8 +54,9 @@ class Anonymous:
 class Request:
     """One request as its caller means it.
 
-    ``purpose`` stands in messages after "Could not". ``is_repeatable``: doing it twice does no harm. ``deadline`` is a
-    moment of the clock after which it is not repeated.
+    ``purpose`` stands in messages after "Could not", and ``hint`` says what to check where it is refused, if that is
+    not as for other requests. ``is_repeatable``: doing it twice does no harm. ``deadline`` is a moment of the clock
+    after which it is not repeated.
     """
 
     method: str
@@ -66,6 +67,7 @@ class Request:
     is_repeatable: bool = True
     is_login: bool = False
     deadline: float | None = None
+    hint: str | None = None
 
 
 @dataclass(frozen=True)

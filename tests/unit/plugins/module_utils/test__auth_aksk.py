@@ -59,6 +59,12 @@ def test_vectors_of_the_access_format(parts: Parts, keys: tuple[str, str], signa
     assert sign_access(parts, *keys) == expected
 
 
+def test_spaces_around_a_header_do_not_count() -> None:
+    plain = Parts("GET", LIST, IN_PROJECT)
+    spaced = Parts("GET", LIST, {name: f" {value} " for name, value in IN_PROJECT.items()})
+    assert sign_access(spaced, *KEYS) == sign_access(plain, *KEYS)
+
+
 def test_vector_of_the_credential_format() -> None:
     headers = {**HOST, "Accept": "application/json", "User-Agent": "golangsdk/2.0.0"}
     assert sign_credential(Parts("GET", LIST, headers), *KEYS) == (

@@ -88,6 +88,7 @@ def test_access_keys_cost_no_login(
     assert [recorded.status for recorded in simulator.requests] == [200, 200]
     assert api.http.costs()["logins"] == 0
     signed = simulator.requests[1].headers["Authorization"]
+    assert "SignedHeaders=content-type;host;" in signed
     assert ("security_token" in given and signature_format == "access") is ("x-security-token" in signed)
 
 
@@ -105,6 +106,15 @@ def test_a_project_that_the_keys_do_not_know_is_an_error(cloud: Cloud, simulator
     with pytest.raises(OptionError, match=r"IAM lists 0 projects called eu-de_a b/c for these access keys"):
         create_session(options, clock)
     assert [recorded.status for recorded in simulator.requests] == [200]
+
+
+def test_a_project_whose_name_is_only_like_it_is_not_taken(
+    cloud: Cloud, simulator: Simulator, clock: FakeClock
+) -> None:
+    like = {"projects": [{"id": "p9", "name": "eu-de_other"}, {"id": "p1", "name": "eu-de"}]}
+    cloud.faults.append(Fault("GET", path="/projects", status=200, body=like))
+    options = keys(cloud, simulator, project_id=None, project_name="eu-de", auth_url=simulator.auth_url)
+    assert create_session(options, clock).project_id == "p1"
 
 
 @pytest.mark.parametrize("given", [{"secret_key": "wrong"}, {"access_key": "UNKNOWN"}])
@@ -162,9 +172,19 @@ def test_a_login_with_a_passcode_is_not_made_twice(
 ) -> None:
     api = create_session(user(cloud, simulator, passcode=cloud.new_passcode()), clock).api()
     cloud.expire_tokens()
-    with pytest.raises(RequestError, match=r"APIGW.0301"):
+    with pytest.raises(RequestError, match=r"APIGW.0301.*run this again with a fresh passcode: the token has ended"):
         api.find_connection(service.id, "an-endpoint")
     assert short(simulator) == [LOGIN, "look"]
+
+
+def test_a_passcode_whose_answer_is_lost_is_not_sent_again(
+    cloud: Cloud, simulator: Simulator, clock: FakeClock
+) -> None:
+    cloud.faults.append(Fault("POST", path="/auth/tokens", kind="reset", after=True))
+    with pytest.raises(RequestError, match="the connection broke off") as caught:
+        create_session(user(cloud, simulator, passcode=cloud.new_passcode()), clock)
+    assert "may have taken effect" not in caught.value.msg
+    assert len(simulator.requests) == 1
 
 
 @pytest.fixture
@@ -208,7 +228,8 @@ def test_an_agency_on_a_token_costs_one_login(
 
 def test_an_agency_that_is_not_there_is_named(cloud: Cloud, simulator: Simulator, clock: FakeClock) -> None:
     options = user(cloud, simulator, agency_name="none", agency_domain_name=AGENCY_DOMAIN)
-    with pytest.raises(RequestError, match=f"Could not take over agency none of {AGENCY_DOMAIN} at "):
+    said = f"Could not take over agency none of {AGENCY_DOMAIN} at .*; check agency_name and its domain"
+    with pytest.raises(RequestError, match=said):
         create_session(options, clock)
 
 

@@ -101,6 +101,13 @@ CLOUDS: list[tuple[dict[str, Any], dict[str, Any]]] = [
         },
         {**AUTH, "project_name": "eu-nl", "agency_name": "ops", "agency_domain_name": "other"},
     ),
+    (
+        {
+            "auth_type": "agency",
+            "auth": {"project_id": "own", "target_agency_name": "ops", "target_project_name": "eu-nl"},
+        },
+        {"project_name": "eu-nl", "agency_name": "ops"},
+    ),
     ({"auth": AUTH, "vpcep_endpoint_override": "https://a/v1"}, {**AUTH, "vpcep_endpoint": "https://a/v1"}),
 ]
 
@@ -127,11 +134,11 @@ def test_the_profile_of_this_cloud_is_known(files: Files) -> None:
     assert (found["region_name"], found["username"]) == ("eu-nl", "user")
 
 
-def test_the_file_that_awx_writes(files: Files) -> None:
-    auth = {**AUTH, "domain_name": "domain", "user_domain_name": None}
-    files.write(
-        "clouds.yaml", {"devstack": {"auth": {k: v for k, v in auth.items() if v}, "verify": True, "private": True}}
-    )
+def test_the_file_that_awx_writes(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+    auth = {name: value for name, value in AUTH.items() if name != "user_domain_name"}
+    devstack = {"auth": {**auth, "domain_name": "domain"}, "verify": True, "private": True}
+    files.write("clouds.yaml", {"devstack": devstack})
+    monkeypatch.setenv("OS_USERNAME", "no cloud of its own")
     found = files.read(None)
     assert (found["username"], found["user_domain_name"], found["verify"]) == ("user", "domain", True)
 
@@ -156,6 +163,8 @@ def test_the_environment_does_not_leak_into_a_cloud(files: Files, monkeypatch: p
         ({"otc": {"profile": "https://cloud.example"}}, "otc", "is an address, which is not fetched"),
         ("clouds:\n  otc: {auth: {password: secret-1\n", "otc", "There is no readable clouds.yaml with a cloud in it"),
         ("just text secret-1", "otc", "clouds.yaml"),
+        ("clouds: [secret-1]", "otc", "clouds.yaml"),
+        ("clouds: {otc: secret-1}", "otc", "clouds.yaml"),
     ],
 )
 def test_files_that_do_not_help(files: Files, content: Any, name: str | None, said: str) -> None:
@@ -164,6 +173,12 @@ def test_files_that_do_not_help(files: Files, content: Any, name: str | None, sa
         files.read(name)
     assert said in caught.value.msg
     assert "secret-1" not in caught.value.msg
+
+
+def test_a_region_that_the_profile_does_not_have_is_said(files: Files) -> None:
+    files.write("clouds.yaml", {"otc": {"profile": "otc", "auth": {"username": "user"}}})
+    with pytest.raises(OptionError, match=r"cannot be used for cloud otc: Region eu-xx is not a valid region"):
+        files.read(region="eu-xx")
 
 
 def test_without_any_file_it_is_said_where_they_were_looked_for(files: Files) -> None:

@@ -126,6 +126,8 @@ def test_without_any_login_the_five_ways_are_listed() -> None:
         ({}, {"OS_CLIENT_CONFIG_FILE": "/tmp/awx"}, None),
         ({"password": "mine"}, {"OS_CLOUD": "otc"}, "otc"),
         ({**TOKEN_GIVEN, "cloud": "otc"}, {}, "otc"),
+        ({**TOKEN_GIVEN, **AGENCY}, {"OS_CLOUD": "otc"}, "otc"),
+        ({**KEY, "project_id": None, "project_name": "eu-de"}, {"OS_CLOUD": "otc"}, "otc"),
     ],
 )
 def test_a_cloud_that_is_in_play_is_read(options: dict[str, Any], variables: dict[str, str], asked: str | None) -> None:
