@@ -23,9 +23,12 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
     cloud = Cloud(settle_seconds=options.settle, latency=options.latency)
     service_id = _seed(cloud, options.pending)
-    with Simulator(cloud, port=options.port) as simulator:
-        print(_first_steps(simulator, service_id), flush=True)
-        signal.sigwait(STOP_SIGNALS)
+    try:
+        with Simulator(cloud, port=options.port) as simulator:
+            print(_first_steps(simulator, service_id), flush=True)
+            signal.sigwait(STOP_SIGNALS)
+    except (OSError, OverflowError) as error:
+        sys.exit(f"Cannot listen on port {options.port} of 127.0.0.1: {error}")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -8,6 +8,7 @@ import os
 import re
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -109,3 +110,14 @@ def test_a_wrong_option_is_explained() -> None:
         _output, errors = process.communicate(timeout=LIMIT_SECONDS)
     assert process.returncode == 2
     assert "--pending" in errors
+
+
+@pytest.mark.parametrize("is_taken", [True, False])
+def test_a_port_that_cannot_be_had_is_one_line_and_no_traceback(is_taken: bool) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1] if is_taken else 99999
+        with running("--port", str(port)) as process:
+            _output, errors = process.communicate(timeout=LIMIT_SECONDS)
+    assert process.returncode == 1
+    assert errors.startswith(f"Cannot listen on port {port} of 127.0.0.1: ")
+    assert errors.count("\n") == 1
