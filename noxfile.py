@@ -192,7 +192,10 @@ for suffix, core in (("", DEFAULT_CORE), ("-2.16", "2.16"), ("-2.21", "2.21")):
     add_tests(suffix, core)
 
 
-@nox.session(python=[version] if (version := pick("2.19")) else None)
+KEYSTONE_PYTHON = pick("2.19")
+
+
+@nox.session(python=[KEYSTONE_PYTHON] if KEYSTONE_PYTHON else None)
 def keystone(session: nox.Session) -> None:
     """Run real playbooks that log in at a real Keystone."""
     if not session.python:

@@ -318,7 +318,7 @@ class Cloud:
 
     def new_passcode(self) -> str:
         """A passcode that the user's device shows: six digits, good for one login."""
-        shown = (f"{secrets.randbelow(10**6):06d}" for _ in itertools.count())
+        shown = (f"{secrets.randbelow(10**6):06d}" for _number in itertools.count())
         passcode = next(code for code in shown if code not in self._passcodes)
         self._passcodes[passcode] = True
         return passcode

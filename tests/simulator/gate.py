@@ -39,7 +39,7 @@ class Gate:
         attempts, now = self._cloud.attempts(claim.access_key), self._cloud.now()
         if attempts.are_locked(now):
             raise _refusal("AK access failed to reach the limit,forbidden")
-        path, _, query = request.raw_path.partition("?")
+        path, _mark, query = request.raw_path.partition("?")
         received = Received(request.method, path, query, request.headers, body)
         good = self._is_own_project(request) and is_genuine(received, claim, pair.secret_key, pair.security_token, now)
         attempts.note(good, now)

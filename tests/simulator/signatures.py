@@ -102,7 +102,7 @@ def _canonical_path(path: str) -> str:
 
 def _canonical_query(query: str) -> str:
     pairs = sorted(tuple(_decoded(part) for part in pair.partition("=")) for pair in query.split("&") if pair)
-    return "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, _, value in pairs)
+    return "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, _mark, value in pairs)
 
 
 def _decoded(text: str) -> bytes:

@@ -38,11 +38,11 @@ class Keys(requests.auth.AuthBase):
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         stamp = (self.moment or datetime.now(timezone.utc)).strftime(STAMP)
-        host, _, path_and_query = str(request.url).partition("://")[2].partition("/")
+        host, _mark, path_and_query = str(request.url).partition("://")[2].partition("/")
         request.headers.update({"Host": host, "X-Sdk-Date": stamp})
         if self.security_token is not None:
             request.headers["X-Security-Token"] = self.security_token
-        path, _, query = path_and_query.partition("?")
+        path, _mark, query = path_and_query.partition("?")
         body = request.body if isinstance(request.body, bytes) else b""
         received = Received(str(request.method), f"/{path}", query, request.headers, body)
         # What requests adds later is not signed.

@@ -111,7 +111,7 @@ def test_another_scheme_is_no_signature(signed: Client) -> None:
 
 
 def test_an_unknown_key(cloud: Cloud, keys: Keys, ask: Send) -> None:
-    for _ in range(7):
+    for _number in range(7):
         response = ask(replace(keys, access_key="NOBODY"))
         assert gateway_refusal(response)[2] == "Incorrect IAM authentication information: ak NOBODY not exist"
     assert cloud.bad_signatures("NOBODY") == 0
@@ -201,8 +201,8 @@ def test_more_than_five_bad_signatures_lock_a_key(cloud: Cloud, keys: Keys, ask:
 
 def test_a_good_signature_ends_the_row(cloud: Cloud, keys: Keys, ask: Send) -> None:
     wrong = replace(keys, secret_key="wrong")
-    for _ in range(2):
-        for _ in range(5):
+    for _number in range(2):
+        for _number in range(5):
             assert gateway_refusal(ask(wrong)) == BAD_SIGNATURE
         assert ask(keys).status_code == 200
         assert cloud.bad_signatures(cloud.access_key) == 0
@@ -210,7 +210,7 @@ def test_a_good_signature_ends_the_row(cloud: Cloud, keys: Keys, ask: Send) -> N
 
 def test_a_date_that_is_off_is_a_bad_signature_too(cloud: Cloud, keys: Keys, ask: Send) -> None:
     late = replace(keys, moment=cloud.now() - timedelta(hours=1))
-    for _ in range(6):
+    for _number in range(6):
         assert gateway_refusal(ask(late)) == BAD_SIGNATURE
     assert gateway_refusal(ask(keys)) == LOCKED
 
@@ -233,6 +233,6 @@ def test_temporary_keys(cloud: Cloud, ask: Send, scope: str | None) -> None:
 
 
 def test_temporary_keys_are_new_each_time(cloud: Cloud) -> None:
-    issued = [cloud.issue_temporary_keys() for _ in range(3)]
+    issued = [cloud.issue_temporary_keys() for _number in range(3)]
     secrets = {text for keys in issued for text in keys}
     assert len(secrets | {cloud.access_key, cloud.secret_key}) == 11

@@ -33,11 +33,11 @@ def foreign(cloud: Cloud, agency: Agency) -> Service:
 
 
 def assume(
-    simulator: Simulator, token: str | None, role: object = ROLE, scope: object = PROJECT, methods: object = None
+    simulator: Simulator, token: str | None, role: object = None, scope: object = None, methods: object = None
 ) -> requests.Response:
-    identity = {"methods": methods or ["assume_role"], "assume_role": role}
+    identity = {"methods": methods or ["assume_role"], "assume_role": ROLE if role is None else role}
     headers = {} if token is None else {"X-Auth-Token": token}
-    body = {"auth": {"identity": identity, "scope": scope}}
+    body = {"auth": {"identity": identity, "scope": PROJECT if scope is None else scope}}
     return requests.post(f"{simulator.auth_url}/auth/tokens", json=body, headers=headers, timeout=LIMIT_SECONDS)
 
 

@@ -33,7 +33,7 @@ def test_each_request_with_a_token_of_the_other_iam_is_asked_about(
     authority: Simulator, service: Service, client: Client
 ) -> None:
     client.session.headers["X-Auth-Token"] = authority.cloud.issue_token()
-    assert [client.connections(service.id).status_code for _ in range(2)] == [200, 200]
+    assert [client.connections(service.id).status_code for _number in range(2)] == [200, 200]
     assert authority.calls() == [VALIDATION, VALIDATION]
     authority.cloud.expire_tokens()
     assert client.connections(service.id).status_code == 401

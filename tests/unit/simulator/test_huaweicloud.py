@@ -40,8 +40,8 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 
 def signed(method: str, url: str, query: list[tuple[str, str]], headers: dict[str, str], body: str) -> SdkRequest:
     """What that SDK makes of a request; `headers` become those that it sends."""
-    schema, _, rest = url.partition("://")
-    host, _, path = rest.partition("/")
+    schema, _mark, rest = url.partition("://")
+    host, _mark, path = rest.partition("/")
     request = SdkRequest(
         method=method,
         schema=schema,
@@ -69,7 +69,7 @@ def test_whatever_that_sdk_signs_is_genuine(
     request = signed(method, f"http://127.0.0.1:8080/{path}", query, headers, body)
     claim = Claim.parse(headers["Authorization"])
     assert claim is not None
-    sent_path, _, sent_query = request.uri.partition("?")
+    sent_path, _mark, sent_query = request.uri.partition("?")
     received = Received(method, sent_path, sent_query, CIMultiDict(headers), request.body)
     assert is_genuine(received, claim, "SK", None, NOW)
     assert not is_genuine(received, claim, "SK2", None, NOW)
@@ -131,7 +131,7 @@ def test_list_accept_and_reject(
     cloud: Cloud, service: Service, connect: Connect, keys: Callable[[Cloud], tuple[str, ...]]
 ) -> None:
     client = connect(keys(cloud))
-    first, second = (cloud.add_connection(service.id).id for _ in range(2))
+    first, second = (cloud.add_connection(service.id).id for _number in range(2))
     assert statuses(client, service) == {first: "pendingAcceptance", second: "pendingAcceptance"}
     assert decide(client, service, "receive", first) == "accepted"
     assert decide(client, service, "reject", second) == "rejected"

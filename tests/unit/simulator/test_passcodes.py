@@ -19,10 +19,10 @@ METHODS = ["password", "totp"]
 
 
 def log_in(
-    simulator: Simulator, totp: object, methods: list[str] = METHODS, user: dict[str, Any] = BY_NAME
+    simulator: Simulator, totp: object, methods: list[str] | None = None, user: dict[str, Any] | None = None
 ) -> requests.Response:
-    password = {"user": {"password": simulator.cloud.password, **user}}
-    identity = {"methods": methods, "password": password, "totp": {"user": totp}}
+    password = {"user": {"password": simulator.cloud.password, **(user or BY_NAME)}}
+    identity = {"methods": methods or METHODS, "password": password, "totp": {"user": totp}}
     return post(simulator, {"auth": {"identity": identity, "scope": PROJECT}})
 
 
@@ -42,7 +42,7 @@ def test_a_login_with_a_passcode(
 
 
 def test_a_passcode_is_good_once(cloud: Cloud, simulator: Simulator) -> None:
-    first, second = ({"id": cloud.user_id, "passcode": cloud.new_passcode()} for _ in range(2))
+    first, second = ({"id": cloud.user_id, "passcode": cloud.new_passcode()} for _number in range(2))
     assert [log_in(simulator, user).status_code for user in (first, first, second, second)] == [201, 400, 201, 400]
 
 
