@@ -97,7 +97,7 @@ class Applier:
                 return change, self._wait(answer)
             self._clock.sleep(pause_before(doubts, None, self._clock.jitter()))
             doubts += 1
-            self._api.http.stats.retries += 1
+            self._api.http.count_retry()
             connection = self._look()
             if self._sent and connection is not None and connection.status == _models.CREATING:
                 return change, self._wait(connection)

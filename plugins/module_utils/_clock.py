@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
 
 
@@ -15,6 +16,7 @@ class Clock:
 
     def __init__(self) -> None:
         self.slept = 0.0
+        self._lock = threading.Lock()
 
     def now(self) -> float:
         """Seconds of a clock that never goes back; only differences mean anything."""
@@ -25,7 +27,8 @@ class Clock:
         return time.time()
 
     def sleep(self, seconds: float) -> None:
-        self.slept += seconds
+        with self._lock:
+            self.slept += seconds
         time.sleep(seconds)
 
     def jitter(self) -> float:

@@ -65,10 +65,10 @@ def argument_spec(**options: dict[str, t.Any]) -> dict[str, dict[str, t.Any]]:
     return {**options, **_LOGIN_OPTIONS}
 
 
-def check_number(option: str, value: int, least: int = 0) -> int:
-    """The value, if it is not below ``least``; else raises `OptionError`."""
-    if value < least:
-        raise OptionError(f"{option} is {value}; give {least} or more.")
+def check_number(option: str, value: int, least: int = 0, most: int | None = None) -> int:
+    """The value, if it is not below ``least`` and not above ``most``; else raises `OptionError`."""
+    if value < least or (most is not None and value > most):
+        raise OptionError(f"{option} is {value}; give {least} " + ("or more." if most is None else f"to {most}."))
     return value
 
 
@@ -87,13 +87,13 @@ class Session:
         return VpcepApi(self.http, self.auth, self.endpoint.url(self.project_id))
 
 
-def create_session(params: t.Mapping[str, t.Any], clock: Clock) -> Session:
-    """Log in as the options say and find the API.
+def create_session(params: t.Mapping[str, t.Any], clock: Clock, connections: int = 1) -> Session:
+    """Log in as the options say and find the API, for so many requests at once.
 
     Raises `OptionError` before any request where the options cannot work, and `RequestError` where the login fails.
     """
     login = resolve_login(params, os.environ)
-    http = Http(_http_options(params, login), clock)
+    http = Http(_http_options(params, login, connections), clock)
     for secret in login.secrets():
         http.hide(secret)
     if login.way is KEYS:
@@ -106,9 +106,9 @@ def create_session(params: t.Mapping[str, t.Any], clock: Clock) -> Session:
     return _session(http, auth, login, str(grant.project_id), grant)
 
 
-def create_api(params: t.Mapping[str, t.Any], clock: Clock) -> VpcepApi:
+def create_api(params: t.Mapping[str, t.Any], clock: Clock, connections: int = 1) -> VpcepApi:
     """The API of `create_session`; raises the same."""
-    return create_session(params, clock).api()
+    return create_session(params, clock, connections).api()
 
 
 def fail_arguments(error: VpcepError, api: VpcepApi | None) -> dict[str, t.Any]:
@@ -120,7 +120,7 @@ def fail_arguments(error: VpcepError, api: VpcepApi | None) -> dict[str, t.Any]:
     return error.to_fail_json()
 
 
-def _http_options(params: t.Mapping[str, t.Any], login: Login) -> HttpOptions:
+def _http_options(params: t.Mapping[str, t.Any], login: Login, connections: int) -> HttpOptions:
     ca_cert, cert, key = login.ca_cert, login.client_cert, login.client_key
     if key and not cert:
         raise OptionError("client_key is given without client_cert; give both, or a client_cert that holds its key.")
@@ -132,6 +132,7 @@ def _http_options(params: t.Mapping[str, t.Any], login: Login) -> HttpOptions:
         cert=(cert, key) if cert and key else cert,
         timeout=check_number("api_timeout", params["api_timeout"], least=1),
         max_retries=check_number("max_retries", params["max_retries"]),
+        connections=connections,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import socket
 import ssl
+import threading
 import typing as t
 from dataclasses import asdict
 from urllib.parse import quote, urlencode, urlsplit
@@ -17,6 +18,7 @@ from . import _retry
 from ._advice import advice
 from ._envelope import clock_skew, parse_error
 from ._errors import FateUnknownError, MissingLibraryError, OptionError, RequestError
+from ._pace import Pace
 from ._request import Auth, HttpOptions, Reply, Request, Stats
 
 if t.TYPE_CHECKING:
@@ -46,10 +48,12 @@ class Http:
         self.max_retries = options.max_retries
         self._options = options
         self._secrets: set[str] = set()
+        self._lock = threading.Lock()
+        self._pace = Pace(clock)
         self._session = requests.Session()
         # No retries in the adapter: it would send an old signature again, and know nothing of what was asked for.
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, HTTPAdapter(max_retries=0))
+            self._session.mount(scheme, HTTPAdapter(max_retries=0, pool_maxsize=options.connections))
 
     def hide(self, secret: str) -> None:
         """Never show this text, should a server echo it in an error."""
@@ -58,6 +62,10 @@ class Http:
     def costs(self) -> dict[str, float]:
         """What the run has cost so far, as every module returns it under ``api``."""
         return {**asdict(self.stats), "seconds_waited": round(self.clock.slept, 3)}
+
+    def count_retry(self) -> None:
+        """Count something that a caller does again."""
+        self._count(retries=1)
 
     def send(self, request: Request, auth: Auth) -> Reply:
         """Send, and repeat where the rules allow it.
@@ -70,9 +78,12 @@ class Http:
         budget = _retry.Budget(self.max_retries, ends_at)
         is_renewed = False
         while True:
+            # Before the request is signed, since a signature has a date.
+            self._pace.wait()
             prepared = self._prepare(request, auth)
             outcome = self._attempt(request, prepared)
             if isinstance(outcome, Reply):
+                self._pace.speed_up()
                 return outcome
             if outcome.http_status == 401 and not is_renewed and auth.invalidate(prepared):
                 is_renewed = True
@@ -81,8 +92,17 @@ class Http:
             may_repeat = _retry.may_repeat(outcome, is_repeatable=request.is_repeatable)
             if not (may_repeat and budget.take(self.clock.now() + pause)):
                 raise self._error(request, outcome, auth, budget.used)
-            self.stats.retries += 1
-            self.clock.sleep(pause)
+            self._count(retries=1)
+            if _retry.is_throttled(outcome):
+                self._pace.slow_down(pause)
+            else:
+                self.clock.sleep(pause)
+
+    def _count(self, requests: int = 0, logins: int = 0, retries: int = 0) -> None:
+        with self._lock:
+            self.stats.requests += requests
+            self.stats.logins += logins
+            self.stats.retries += retries
 
     def _prepare(self, request: Request, auth: Auth) -> requests.PreparedRequest:
         headers = {"Accept": "application/json", "User-Agent": "opentelekomcloud.vpcep"}
@@ -100,8 +120,7 @@ class Http:
         raise OptionError(problem)
 
     def _attempt(self, request: Request, prepared: requests.PreparedRequest) -> Reply | _retry.Failure:
-        self.stats.requests += 1
-        self.stats.logins += request.is_login
+        self._count(requests=1, logins=int(request.is_login))
         settings = self._session.merge_environment_settings(
             prepared.url or "", {}, None, self._options.verify, self._options.cert
         )

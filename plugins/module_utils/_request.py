@@ -89,9 +89,13 @@ class Stats:
 
 @dataclass(frozen=True)
 class HttpOptions:
-    """``verify``: True, False or a CA file. ``cert``: a file, or certificate and key. ``timeout``: seconds."""
+    """``verify``: True, False or a CA file. ``cert``: a file, or certificate and key. ``timeout``: seconds.
+
+    ``connections``: how many are kept alive, one for each request at a time.
+    """
 
     verify: bool | str = True
     cert: str | tuple[str, str] | None = None
     timeout: float = 30
     max_retries: int = 5
+    connections: int = 1

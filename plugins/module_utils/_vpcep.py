@@ -10,7 +10,8 @@ import typing as t
 from urllib.parse import quote
 
 from ._errors import RequestError
-from ._models import Connection
+from ._models import Connection, Service
+from ._paging import PAGE, Page, read_all
 from ._request import Request
 
 if t.TYPE_CHECKING:
@@ -18,6 +19,9 @@ if t.TYPE_CHECKING:
     from ._request import Auth
 
 _VERBS = {"receive": "accept", "reject": "reject"}
+_ENDPOINT_SERVICES = "vpc-endpoint-services"
+
+Row = t.TypeVar("Row", Connection, Service)
 
 
 class VpcepApi:
@@ -63,14 +67,78 @@ class VpcepApi:
             # The decision was taken with a 200, whatever the body looks like: it must not end as a refused one.
             return None
 
+    def list_connections(
+        self,
+        service_id: str,
+        status: str | None = None,
+        endpoint_id: str | None = None,
+        marker_id: int | None = None,
+    ) -> list[Connection]:
+        """All connections of a service that pass the filters, oldest first, however many there are.
+
+        ``status`` is pendingAcceptance, accepted, rejected or failed: the API takes no other for a filter (API:
+        Querying Connections of a VPC Endpoint Service). Raises `RequestError` where the list cannot be read completely.
+        """
+        return self._list(
+            self._connections_url(service_id),
+            "connections",
+            Connection.from_api,
+            lambda row: row.endpoint_id,
+            f"read the connections of endpoint service {service_id}",
+            {"id": endpoint_id, "marker_id": marker_id, "status": status},
+        )
+
+    def list_services(
+        self, service_id: str | None = None, name: str | None = None, status: str | None = None
+    ) -> list[Service]:
+        """All endpoint services of the project that pass the filters, oldest first.
+
+        ``name`` may be any part of the full name, in any case (API: Querying VPC Endpoint Services).
+        """
+        return self._list(
+            f"{self._url}/{_ENDPOINT_SERVICES}",
+            "endpoint_services",
+            Service.from_api,
+            lambda row: row.service_id,
+            "read the endpoint services of the project",
+            {"id": service_id, "endpoint_service_name": name, "status": status},
+        )
+
+    def _list(
+        self,
+        url: str,
+        name: str,
+        from_api: t.Callable[[t.Mapping[str, t.Any]], Row],
+        key: t.Callable[[Row], str],
+        purpose: str,
+        filters: t.Mapping[str, str | int | None],
+    ) -> list[Row]:
+        # Not sort_key: that of creation is the default, and the clouds that speak this API spell it differently.
+        asked = {key: str(value) for key, value in filters.items() if value is not None}
+        asked.update(sort_dir="asc", limit=str(PAGE))
+
+        def fetch(offset: int) -> Page[Row]:
+            params = {**asked, "offset": str(offset)} if offset else asked
+            body = self.http.send(Request("GET", url, purpose=purpose, params=params), self._auth).body
+            total = body.get("total_count")
+            if not isinstance(total, int):
+                raise RequestError(f"Could not {purpose}: the answer does not say how many there are.")
+            return Page([from_api(row) for row in _rows(body, name) if isinstance(row, dict)], total)
+
+        return read_all(fetch, key, purpose)
+
     def _connections_url(self, service_id: str) -> str:
-        return f"{self._url}/vpc-endpoint-services/{quote(service_id, safe='')}/connections"
+        return f"{self._url}/{_ENDPOINT_SERVICES}/{quote(service_id, safe='')}/connections"
+
+
+def _rows(body: t.Mapping[str, t.Any], name: str) -> list[t.Any]:
+    rows = body.get(name)
+    if not isinstance(rows, list):
+        raise RequestError(f"The cloud answered without a list of {name.replace('_', ' ')}; check vpcep_endpoint.")
+    return rows
 
 
 def _pick(body: t.Mapping[str, t.Any], endpoint_id: str) -> Connection | None:
     """The row of this endpoint. Rows of others are passed over: a filter that was ignored must not decide anything."""
-    rows = body.get("connections")
-    if not isinstance(rows, list):
-        raise RequestError("The cloud answered without a list of connections; check vpcep_endpoint.")
-    connections = [Connection.from_api(row) for row in rows if isinstance(row, dict)]
+    connections = [Connection.from_api(row) for row in _rows(body, "connections") if isinstance(row, dict)]
     return next((each for each in connections if each.endpoint_id.lower() == endpoint_id.lower()), None)

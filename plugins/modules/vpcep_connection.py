@@ -21,6 +21,7 @@ extends_documentation_fragment:
   - opentelekomcloud.vpcep._attributes
   - opentelekomcloud.vpcep._attributes.actiongroup_vpcep
   - opentelekomcloud.vpcep._cloud
+  - opentelekomcloud.vpcep._service
 attributes:
   check_mode:
     support: full
@@ -32,11 +33,6 @@ attributes:
   idempotent:
     support: full
 options:
-  service_id:
-    description:
-      - ID of the endpoint service.
-    type: str
-    required: true
   endpoint_id:
     description:
       - ID of the endpoint that asks for the connection, or has it.
@@ -99,6 +95,12 @@ EXAMPLES = r"""
     state: accepted
     wait_for_connection: true
     wait_timeout: 300
+
+- name: Accept a connection to the service of this name
+  opentelekomcloud.vpcep.vpcep_connection:
+    service_name: demo
+    endpoint_id: 705290f3-0d00-41f2-aedc-71f09844e879
+    state: accepted
 
 - name: Look before you cut, what would a rejection change?
   opentelekomcloud.vpcep.vpcep_connection:
@@ -210,6 +212,7 @@ request_id:
 """
 
 import typing as t
+from dataclasses import replace
 
 from ansible.module_utils.basic import AnsibleModule
 
@@ -219,14 +222,16 @@ from ..module_utils._cloud import argument_spec, check_number, create_api, fail_
 from ..module_utils._endpoint import check_id
 from ..module_utils._errors import VpcepError
 from ..module_utils._plan import Wanted, decide, diff
+from ..module_utils._services import SERVICE_OPTIONS, ServiceRef, find_service_id, read_service
 
 if t.TYPE_CHECKING:
     from ..module_utils._vpcep import VpcepApi
 
 
 def read_wanted(params: t.Mapping[str, t.Any]) -> Wanted:
+    """What is asked for, before it is known which service has the name that was given."""
     return Wanted(
-        service_id=check_id("service_id", params["service_id"]),
+        service_id=params["service_id"] or "",
         endpoint_id=check_id("endpoint_id", params["endpoint_id"]),
         state=params["state"],
         wait=params["wait"],
@@ -235,7 +240,8 @@ def read_wanted(params: t.Mapping[str, t.Any]) -> Wanted:
     )
 
 
-def run(api: VpcepApi, wanted: Wanted, check_mode: bool) -> Outcome:
+def run(api: VpcepApi, service: ServiceRef, wanted: Wanted, check_mode: bool) -> Outcome:
+    wanted = replace(wanted, service_id=find_service_id(api, service))
     change = decide(api.find_connection(wanted.service_id, wanted.endpoint_id), wanted)
     if check_mode:
         return Outcome(change.before, change.after, change.action, change.warning)
@@ -256,7 +262,7 @@ def to_result(outcome: Outcome, api: VpcepApi) -> dict[str, t.Any]:
 def main() -> None:
     module = AnsibleModule(
         argument_spec=argument_spec(
-            service_id={"type": "str", "required": True},
+            **SERVICE_OPTIONS,
             endpoint_id={"type": "str", "required": True},
             state={"type": "str", "choices": ["accepted", "rejected"], "required": True},
             wait={"type": "bool", "default": True},
@@ -269,9 +275,9 @@ def main() -> None:
     result: dict[str, t.Any] = {}
     failure = None
     try:
-        wanted = read_wanted(module.params)
+        service, wanted = read_service(module.params), read_wanted(module.params)
         api = create_api(module.params, Clock())
-        outcome = run(api, wanted, module.check_mode)
+        outcome = run(api, service, wanted, module.check_mode)
         if outcome.warning:
             module.warn(outcome.warning)
         result = to_result(outcome, api)

@@ -136,12 +136,25 @@ def test_the_login_is_set_once_for_the_action_group(
     assert run["real"]["changed"] is True
 
 
-EXAMPLES = [("vpcep_connection", [True, True, True, True, False]), ("iam_token", [False, True])]
+# A module; whether each of its examples changes something; the status in which they leave the connection.
+EXAMPLES = [
+    ("vpcep_connection", [True, True, True, False, True, False], "accepted"),
+    ("iam_token", [False, True], "accepted"),
+    ("vpcep_connection_info", [False, False, False, False, False], "pendingAcceptance"),
+    ("vpcep_connection_policy", [True, True, True], "rejected"),
+    ("vpcep_service_info", [False, False, False], "pendingAcceptance"),
+]
 
 
-@pytest.mark.parametrize(("module", "changed"), EXAMPLES)
+@pytest.mark.parametrize(("module", "changed", "status"), EXAMPLES)
 def test_the_examples_of_the_documentation_run(
-    cloud: Cloud, simulator: Simulator, ansible: Ansible, collections: str, module: str, changed: list[bool]
+    cloud: Cloud,
+    simulator: Simulator,
+    ansible: Ansible,
+    collections: str,
+    module: str,
+    changed: list[bool],
+    status: str,
 ) -> None:
     path = Path(collections, f"ansible_collections/opentelekomcloud/vpcep/plugins/modules/{module}.py")
     text = path.read_text().split('EXAMPLES = r"""')[1].split('"""')[0]
@@ -151,7 +164,7 @@ def test_the_examples_of_the_documentation_run(
     service = cloud.add_service(id="4189d3c2-8882-4871-a3c2-d380272eed88")
     endpoints = ("705290f3-0d00-41f2-aedc-71f09844e879", "adb7b229-bb11-4072-bcc0-3327cd784263")
     for endpoint in endpoints:
-        cloud.add_connection(service.id, id=endpoint)
+        cloud.add_connection(service.id, id=endpoint, domain_id="6e9dfd51d1124e8d8498dce894923a0d")
     variables = {
         "otc_username": cloud.username,
         "otc_password": cloud.password,
@@ -161,4 +174,4 @@ def test_the_examples_of_the_documentation_run(
     assert run.code == 0
     tasks = [task for example in examples for task in example.get("block", [example])]
     assert [run[task["name"]].get("changed", False) for task in tasks] == changed
-    assert cloud.connection(service.id, endpoints[0]).status == "accepted"
+    assert cloud.connection(service.id, endpoints[0]).status == status

@@ -103,3 +103,89 @@ def test_an_id_cannot_leave_its_place_in_the_address(api: VpcepApi, simulator: S
     with pytest.raises(RequestError, match="404"):
         api.find_connection(service_id, ENDPOINT)
     assert simulator.requests[0].path.count("/") == 5
+
+
+def offsets(simulator: Simulator) -> list[str | None]:
+    return [recorded.query.get("offset") for recorded in simulator.requests]
+
+
+@pytest.mark.parametrize(
+    ("filters", "asked", "found"),
+    [
+        ({}, {}, 2),
+        ({"endpoint_id": ENDPOINT}, {"id": ENDPOINT}, 1),
+        ({"marker_id": 7}, {"marker_id": "7"}, 0),
+        ({"status": "pendingAcceptance"}, {"status": "pendingAcceptance"}, 2),
+        ({"status": "rejected"}, {"status": "rejected"}, 0),
+    ],
+)
+def test_a_short_list_is_one_request(
+    api: VpcepApi, simulator: Simulator, service: Service, filters: dict[str, Any], asked: dict[str, str], found: int
+) -> None:
+    assert len(api.list_connections(service.id, **filters)) == found
+    (request,) = simulator.requests
+    assert request.query == {**asked, "limit": "1000", "sort_dir": "asc"}
+
+
+def test_a_long_list_is_read_to_its_end_and_oldest_first(api: VpcepApi, cloud: Cloud, simulator: Simulator) -> None:
+    service = cloud.add_service()
+    seeded = [cloud.add_connection(service.id).id for _number in range(2001)]
+    assert [each.endpoint_id for each in api.list_connections(service.id)] == seeded
+    assert offsets(simulator) == [None, "900", "1800"]
+
+
+def test_pages_overlap_only_where_that_costs_nothing(api: VpcepApi, cloud: Cloud, simulator: Simulator) -> None:
+    service = cloud.add_service()
+    for _number in range(2000):
+        cloud.add_connection(service.id)
+    assert len({each.endpoint_id for each in api.list_connections(service.id)}) == 2000
+    assert offsets(simulator) == [None, "1000"]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"total_count": 0}, "without a list of connections; check vpcep_endpoint"),
+        (
+            {"connections": []},
+            "Could not read the connections of endpoint service .*: the answer does not say how many",
+        ),
+        ({"connections": [{"id": ENDPOINT}], "total_count": 1}, "without an ID or a status"),
+    ],
+)
+def test_an_answer_that_is_no_list(
+    api: VpcepApi, cloud: Cloud, service: Service, body: dict[str, Any], said: str
+) -> None:
+    answers(cloud, "GET", body)
+    with pytest.raises(RequestError, match=said):
+        api.list_connections(service.id)
+
+
+def test_a_list_that_stays_behind_its_own_count_is_an_error(api: VpcepApi, cloud: Cloud, service: Service) -> None:
+    cloud.faults.append(Fault("GET", status=200, body={"connections": [], "total_count": 2}, times=9))
+    with pytest.raises(RequestError, match=r"Could not read the connections of endpoint service .* completely"):
+        api.list_connections(service.id)
+    assert cloud.faults[0].times == 6
+
+
+@pytest.mark.parametrize(
+    ("filters", "asked", "found"),
+    [
+        ({}, {}, ["demo", "shop"]),
+        ({"name": "HO"}, {"endpoint_service_name": "HO"}, ["shop"]),
+        ({"status": "creating"}, {"status": "creating"}, ["shop"]),
+        ({"service_id": "x"}, {"id": "x"}, []),
+    ],
+)
+def test_services_are_listed(
+    api: VpcepApi,
+    cloud: Cloud,
+    simulator: Simulator,
+    service: Service,
+    filters: dict[str, Any],
+    asked: dict[str, str],
+    found: list[str],
+) -> None:
+    cloud.add_service(name="shop", status="creating")
+    assert [each.short_name for each in api.list_services(**filters)] == found
+    assert [recorded.query for recorded in simulator.requests] == [{**asked, "limit": "1000", "sort_dir": "asc"}]

@@ -1,0 +1,260 @@
+#!/usr/bin/python
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: vpcep_connection_info
+short_description: List the connections of a VPC endpoint service
+version_added: 0.1.0
+description:
+  - Lists who is connected to a VPC endpoint service on Open Telekom Cloud, who asks to be, and who has waited longest.
+  - The list is complete, whatever its length. It is read 1,000 connections a request, and connections that come or go
+    meanwhile make it neither lose nor double one of the others.
+author:
+  - opentelekomcloud.vpcep contributors (@opentelekomcloud)
+extends_documentation_fragment:
+  - opentelekomcloud.vpcep._attributes
+  - opentelekomcloud.vpcep._attributes.actiongroup_vpcep
+  - opentelekomcloud.vpcep._cloud
+  - opentelekomcloud.vpcep._service
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Reads as in a real run, since reading changes nothing.
+  diff_mode:
+    support: none
+  idempotent:
+    support: full
+options:
+  endpoint_id:
+    description:
+      - Lists only the connection of the endpoint with this ID.
+    type: str
+  marker_id:
+    description:
+      - Lists only the connection of the endpoint with this packet ID, a whole number of up to 64 bits.
+    type: int
+  statuses:
+    description:
+      - Lists only connections that have one of these statuses.
+      - One of V(pendingAcceptance), V(accepted), V(rejected) and V(failed) alone is filtered by the cloud. Otherwise
+        the whole list is read.
+    type: list
+    elements: str
+    choices:
+      - pendingAcceptance
+      - creating
+      - accepted
+      - rejected
+      - failed
+      - deleting
+  domain_ids:
+    description:
+      - Lists only connections whose endpoints belong to one of these accounts.
+    type: list
+    elements: str
+  pending_longer_than:
+    description:
+      - Lists only connections in status V(pendingAcceptance) that were asked for at least so long ago.
+      - A whole number with V(m) for minutes, V(h) for hours or V(d) for days behind it, such as V(45m), V(12h) or
+        V(30d).
+    type: str
+seealso:
+  - module: opentelekomcloud.vpcep.vpcep_connection
+  - module: opentelekomcloud.vpcep.vpcep_service_info
+"""
+
+EXAMPLES = r"""
+- name: Who is connected, and who wants to be?
+  opentelekomcloud.vpcep.vpcep_connection_info:
+    auth_url: https://iam.eu-de.otc.t-systems.com/v3
+    username: "{{ otc_username }}"
+    password: "{{ otc_password }}"
+    user_domain_name: "{{ otc_domain }}"
+    project_name: eu-de
+    service_id: 4189d3c2-8882-4871-a3c2-d380272eed88
+  register: all
+
+- name: Show how many there are in each status
+  ansible.builtin.debug:
+    var: all.summary.by_status
+
+- name: Who has waited for more than 30 days, by the service's name, with the login from the environment?
+  opentelekomcloud.vpcep.vpcep_connection_info:
+    service_name: demo
+    pending_longer_than: 30d
+  register: stale
+
+- name: Show the accounts that wait
+  ansible.builtin.debug:
+    msg: "{{ stale.connections | map(attribute='domain_id') | unique }}"
+
+- name: List what one account has that is or was not let in
+  opentelekomcloud.vpcep.vpcep_connection_info:
+    service_id: 4189d3c2-8882-4871-a3c2-d380272eed88
+    domain_ids:
+      - 6e9dfd51d1124e8d8498dce894923a0d
+    statuses:
+      - rejected
+      - failed
+"""
+
+RETURN = r"""
+connections:
+  description: The connections, the oldest first, those of one second by their endpoint's ID.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    endpoint_id:
+      description: ID of the endpoint, which the API calls C(id).
+      type: str
+      sample: 705290f3-0d00-41f2-aedc-71f09844e879
+    status:
+      description:
+        - One of V(pendingAcceptance), V(creating), V(accepted), V(rejected), V(failed), V(deleting).
+      type: str
+      sample: pendingAcceptance
+    domain_id:
+      description: ID of the account that owns the endpoint. It says who is asking.
+      type: str
+      sample: 6e9dfd51d1124e8d8498dce894923a0d
+    marker_id:
+      description: Packet ID of the endpoint, a whole number of up to 64 bits.
+      type: int
+      sample: 422321321312321321
+    created_at:
+      description: When the connection was asked for, in UTC.
+      type: str
+      sample: "2018-09-17T11:10:11Z"
+    updated_at:
+      description: When it last changed, in UTC.
+      type: str
+      sample: "2018-09-17T11:10:12Z"
+    description:
+      description: The description of the connection.
+      returned: where the cloud sends it
+      type: str
+    error:
+      description: Why the connection has failed, entries with C(error_code) and C(error_message).
+      returned: where the cloud sends it
+      type: list
+      elements: dict
+summary:
+  description: RV(connections) in numbers.
+  returned: success
+  type: dict
+  contains:
+    total:
+      description: How many there are.
+      type: int
+      sample: 3
+    by_status:
+      description: How many there are in each status; a status that none is in has a 0.
+      type: dict
+      sample: {pendingAcceptance: 1, creating: 0, accepted: 2, rejected: 0, failed: 0, deleting: 0}
+    by_domain:
+      description: How many there are of each account, by its ID.
+      type: dict
+      sample: {6e9dfd51d1124e8d8498dce894923a0d: 3}
+    oldest_pending:
+      description: The connection that has been in status V(pendingAcceptance) for longest, or null where none is.
+      type: dict
+      contains:
+        endpoint_id:
+          description: ID of the endpoint.
+          type: str
+          sample: 705290f3-0d00-41f2-aedc-71f09844e879
+        domain_id:
+          description: ID of the account that owns the endpoint.
+          type: str
+          sample: 6e9dfd51d1124e8d8498dce894923a0d
+        created_at:
+          description: When the connection was asked for, in UTC.
+          type: str
+          sample: "2018-09-17T11:10:11Z"
+        age_seconds:
+          description: How long ago that was, in whole seconds by the clock of the machine that runs the task.
+          type: int
+          sample: 86400
+api:
+  description: What the task has cost, as in M(opentelekomcloud.vpcep.vpcep_connection).
+  returned: success, and on failure after the login
+  type: dict
+error_code:
+  description: The cloud's code for the error.
+  returned: failure, where the cloud gave one
+  type: str
+error_msg:
+  description: The cloud's text for the error.
+  returned: failure, where the cloud gave one
+  type: str
+http_status:
+  description: The HTTP status of the answer.
+  returned: failure, where the cloud answered with an error
+  type: int
+request_id:
+  description: The ID under which the cloud's support finds the request.
+  returned: failure, where the cloud gave one
+  type: str
+"""
+
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ..module_utils._clock import Clock
+from ..module_utils._cloud import argument_spec, create_api, fail_arguments
+from ..module_utils._errors import VpcepError
+from ..module_utils._select import Selection, read_selection
+from ..module_utils._services import SERVICE_OPTIONS, ServiceRef, find_service_id, read_service
+from ..module_utils._summary import STATUSES, summarize
+
+if t.TYPE_CHECKING:
+    from ..module_utils._vpcep import VpcepApi
+
+
+def run(api: VpcepApi, service: ServiceRef, selection: Selection) -> dict[str, t.Any]:
+    now = api.http.clock.wall()
+    connections = selection.read(api, find_service_id(api, service), now)
+    return {
+        "changed": False,
+        "connections": [each.to_result() for each in connections],
+        "summary": summarize(connections, now),
+        "api": api.http.costs(),
+    }
+
+
+def main() -> None:
+    module = AnsibleModule(
+        argument_spec=argument_spec(
+            **SERVICE_OPTIONS,
+            endpoint_id={"type": "str"},
+            marker_id={"type": "int"},
+            statuses={"type": "list", "elements": "str", "choices": list(STATUSES)},
+            domain_ids={"type": "list", "elements": "str"},
+            pending_longer_than={"type": "str"},
+        ),
+        supports_check_mode=True,
+    )
+    api = None
+    result: dict[str, t.Any] = {}
+    failure = None
+    try:
+        service, selection = read_service(module.params), read_selection(module.params)
+        api = create_api(module.params, Clock())
+        result = run(api, service, selection)
+    except VpcepError as error:
+        failure = fail_arguments(error, api)
+    # Outside the handler, so that no version of Ansible adds the traceback of an error that has explained itself.
+    if failure is not None:
+        module.fail_json(**failure)
+    module.exit_json(**result)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,240 @@
+#!/usr/bin/python
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: vpcep_service_info
+short_description: List the VPC endpoint services of a project
+version_added: 0.1.0
+description:
+  - Lists the VPC endpoint services that a project on Open Telekom Cloud offers, all or those that are asked for.
+  - The list is complete, whatever its length. Where nothing passes the filters it is empty, which is no error.
+author:
+  - opentelekomcloud.vpcep contributors (@opentelekomcloud)
+extends_documentation_fragment:
+  - opentelekomcloud.vpcep._attributes
+  - opentelekomcloud.vpcep._attributes.actiongroup_vpcep
+  - opentelekomcloud.vpcep._cloud
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Reads as in a real run, since reading changes nothing.
+  diff_mode:
+    support: none
+  idempotent:
+    support: full
+options:
+  service_id:
+    description:
+      - Lists only the service with this ID. Contradicts O(service_name).
+    type: str
+  service_name:
+    description:
+      - Lists only services with this name. Contradicts O(service_id).
+      - Either the full name, which is C(region.name.id), or the short name in its middle, which several services may
+        have. It has to be exact, upper and lower case included.
+    type: str
+  statuses:
+    description:
+      - Lists only services that have one of these statuses.
+    type: list
+    elements: str
+    choices:
+      - creating
+      - available
+      - failed
+      - deleting
+seealso:
+  - module: opentelekomcloud.vpcep.vpcep_connection_info
+"""
+
+EXAMPLES = r"""
+- name: Which services does this project offer?
+  opentelekomcloud.vpcep.vpcep_service_info:
+    auth_url: https://iam.eu-de.otc.t-systems.com/v3
+    username: "{{ otc_username }}"
+    password: "{{ otc_password }}"
+    user_domain_name: "{{ otc_domain }}"
+    project_name: eu-de
+    statuses:
+      - available
+  register: offered
+
+- name: Who waits at each of them, with the login from the environment?
+  opentelekomcloud.vpcep.vpcep_connection_info:
+    service_id: "{{ item.service_id }}"
+    statuses:
+      - pendingAcceptance
+  loop: "{{ offered.services }}"
+  loop_control:
+    label: "{{ item.service_name }}"
+
+- name: Find a service by the name that it was created with
+  opentelekomcloud.vpcep.vpcep_service_info:
+    service_name: demo
+"""
+
+RETURN = r"""
+services:
+  description: The services, the oldest first, those of one second by their ID.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    service_id:
+      description: ID of the service, which the API calls C(id).
+      type: str
+      sample: 4189d3c2-8882-4871-a3c2-d380272eed88
+    service_name:
+      description: The full name, C(region.name.id), or C(region.id) where it was created without a name.
+      type: str
+      sample: eu-de.demo.4189d3c2-8882-4871-a3c2-d380272eed88
+    short_name:
+      description: The name that it was created with, or null where there was none.
+      type: str
+      sample: demo
+    status:
+      description: One of V(creating), V(available), V(failed), V(deleting).
+      type: str
+      sample: available
+    domain_id:
+      description: ID of the account that owns the service.
+      type: str
+      sample: d78cbac186b744899480f25bd022f468
+    project_id:
+      description: ID of the project that the service is in.
+      type: str
+      sample: 6e9dfd51d1124e8d8498dce894923a0d
+    approval_enabled:
+      description: Whether a new connection waits until it is accepted.
+      type: bool
+      sample: true
+    connection_count:
+      description: Connections that are V(creating) or V(accepted). Those that wait are not counted.
+      type: int
+      sample: 2
+    created_at:
+      description: When the service was created, in UTC.
+      type: str
+      sample: "2018-09-17T11:10:11Z"
+    updated_at:
+      description: When it last changed, in UTC.
+      type: str
+      sample: "2018-09-17T11:10:12Z"
+    description:
+      description: The description of the service.
+      type: str
+      sample: ""
+    service_type:
+      description: V(interface), or V(gateway) for services of the cloud.
+      type: str
+      sample: interface
+    server_type:
+      description: What is behind the service, V(LB) for a load balancer or V(VM) for a server.
+      type: str
+      sample: LB
+    vpc_id:
+      description: ID of the VPC that the service is in.
+      type: str
+      sample: 4189d3c2-8882-4871-a3c2-d380272eed80
+    port_id:
+      description: ID of the port behind the service.
+      type: str
+      sample: 4189d3c2-8882-4871-a3c2-d380272eed83
+    pool_id:
+      description: ID of the cluster that the service belongs to.
+      type: str
+      sample: 5289d3c2-8882-4871-a3c2-d380272eed80
+    tcp_proxy:
+      description: Whether the client's address is handed to what is behind the service, and how.
+      type: str
+      sample: close
+    ports:
+      description: The ports that are opened, entries with C(client_port), C(server_port) and C(protocol).
+      type: list
+      elements: dict
+      sample: [{client_port: 8080, server_port: 80, protocol: TCP}]
+    tags:
+      description: The tags, entries with C(key) and C(value).
+      type: list
+      elements: dict
+      sample: [{key: stage, value: test}]
+    error:
+      description: Why the service has failed, entries with C(error_code) and C(error_message).
+      type: list
+      elements: dict
+      sample: []
+api:
+  description: What the task has cost, as in M(opentelekomcloud.vpcep.vpcep_connection).
+  returned: success, and on failure after the login
+  type: dict
+error_code:
+  description: The cloud's code for the error.
+  returned: failure, where the cloud gave one
+  type: str
+error_msg:
+  description: The cloud's text for the error.
+  returned: failure, where the cloud gave one
+  type: str
+http_status:
+  description: The HTTP status of the answer.
+  returned: failure, where the cloud answered with an error
+  type: int
+request_id:
+  description: The ID under which the cloud's support finds the request.
+  returned: failure, where the cloud gave one
+  type: str
+"""
+
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ..module_utils._clock import Clock
+from ..module_utils._cloud import argument_spec, create_api, fail_arguments
+from ..module_utils._errors import VpcepError
+from ..module_utils._services import SERVICE_OPTIONS, ServiceRef, list_services, read_service
+
+if t.TYPE_CHECKING:
+    from ..module_utils._vpcep import VpcepApi
+
+STATUSES = ["creating", "available", "failed", "deleting"]
+
+
+def run(api: VpcepApi, service: ServiceRef, statuses: t.Collection[str]) -> dict[str, t.Any]:
+    services = list_services(api, service, statuses)
+    return {
+        "changed": False,
+        "services": [each.to_result() for each in services],
+        "api": api.http.costs(),
+    }
+
+
+def main() -> None:
+    module = AnsibleModule(
+        argument_spec=argument_spec(
+            **SERVICE_OPTIONS, statuses={"type": "list", "elements": "str", "choices": STATUSES}
+        ),
+        supports_check_mode=True,
+    )
+    api = None
+    result: dict[str, t.Any] = {}
+    failure = None
+    try:
+        service = read_service(module.params, required=False)
+        api = create_api(module.params, Clock())
+        result = run(api, service, module.params["statuses"] or ())
+    except VpcepError as error:
+        failure = fail_arguments(error, api)
+    # Outside the handler, so that no version of Ansible adds the traceback of an error that has explained itself.
+    if failure is not None:
+        module.fail_json(**failure)
+    module.exit_json(**result)
+
+
+if __name__ == "__main__":
+    main()

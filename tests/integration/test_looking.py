@@ -1,0 +1,310 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+"""The modules that only look, and services that are named and not numbered, to the request."""
+
+from collections import Counter
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from tests.simulator import Cloud, Connection, Fault, Service, Simulator
+
+from .runs import Ansible, Task, afterwards, task
+
+CONNECTIONS = "opentelekomcloud.vpcep.vpcep_connection_info"
+SERVICES = "opentelekomcloud.vpcep.vpcep_service_info"
+LOGIN = "POST /v3/auth/tokens"
+PAGE = "sort_dir=asc&limit=1000"
+STATUSES = ["pendingAcceptance", "creating", "accepted", "rejected", "failed", "deleting"]
+
+
+def connections(name: str, options: dict[str, Any], **keywords: Any) -> Task:
+    return task(name, options, module=CONNECTIONS, **keywords)
+
+
+def services(name: str, options: dict[str, Any], **keywords: Any) -> Task:
+    return task(name, options, module=SERVICES, **keywords)
+
+
+def ids(result: Any) -> list[str]:
+    return [each["endpoint_id"] for each in result["connections"]]
+
+
+def ago(**time: float) -> str:
+    return (datetime.now(timezone.utc) - timedelta(**time)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def listing(cloud: Cloud, service: Service, query: str = "") -> str:
+    return f"GET /v1/{cloud.project_id}/vpc-endpoint-services/{service.id}/connections?{query}{PAGE}"
+
+
+def service_listing(cloud: Cloud, query: str = "") -> str:
+    return f"GET /v1/{cloud.project_id}/vpc-endpoint-services?{query}{PAGE}"
+
+
+@pytest.fixture
+def many(cloud: Cloud, service: Service) -> list[Connection]:
+    return [
+        cloud.add_connection(service.id, status=STATUSES[number % 6], domain_id=f"domain-{number % 7}")
+        for number in range(2500)
+    ]
+
+
+def test_2500_connections_are_three_pages(
+    cloud: Cloud, service: Service, many: list[Connection], simulator: Simulator, ansible: Ansible
+) -> None:
+    result = ansible.play(connections("all", {"service_id": service.id}))["all"]
+    path = listing(cloud, service)
+    assert simulator.calls() == [LOGIN, path, f"{path}&offset=900", f"{path}&offset=1800"]
+    assert result["api"] == {"requests": 4, "logins": 1, "retries": 0, "seconds_waited": 0.0}
+    assert result["changed"] is False
+    assert ids(result) == [each.id for each in many]
+    assert result["summary"]["total"] == 2500
+    assert result["summary"]["by_status"] == Counter(each.status for each in many)
+    assert result["summary"]["by_domain"] == Counter(each.domain_id for each in many)
+    assert result["summary"]["oldest_pending"]["endpoint_id"] == many[0].id
+
+
+def test_every_connection_has_the_fields_of_every_module(
+    cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
+) -> None:
+    error = [{"error_code": "EndPoint.4018", "error_message": "No router."}]
+    failed = cloud.add_connection(service.id, status="failed", description="from the north", error=error)
+    run = ansible.play(
+        connections("info", {"service_id": service.id}),
+        connections("dry", {"service_id": service.id}, check_mode=True),
+        task("decided", {"service_id": service.id, "endpoint_id": failed.id, "state": "accepted"}),
+    )
+    (found,) = run["info"]["connections"]
+    assert found == run["decided"]["connection"] == run["dry"]["connections"][0]
+    assert found == {
+        "endpoint_id": failed.id,
+        "status": "failed",
+        "domain_id": failed.domain_id,
+        "marker_id": failed.marker_id,
+        "created_at": failed.created_at,
+        "updated_at": failed.updated_at,
+        "description": "from the north",
+        "error": error,
+    }
+
+
+# The options, what the cloud is asked for, and which of the connections below are found.
+FILTERS: list[tuple[dict[str, Any], str, str]] = [
+    ({}, "", "abcdefg"),
+    ({"endpoint_id": "c"}, "id=c&", "c"),
+    ({"endpoint_id": "x"}, "id=x&", ""),
+    ({"marker_id": 422321321312321321}, "marker_id=422321321312321321&", "b"),
+    ({"statuses": ["accepted"]}, "status=accepted&", "cg"),
+    ({"statuses": ["accepted"], "endpoint_id": "g"}, "id=g&status=accepted&", "g"),
+    ({"statuses": ["creating"]}, "", "b"),
+    ({"statuses": ["deleting", "failed"]}, "", "ef"),
+    ({"statuses": STATUSES}, "", "abcdefg"),
+    ({"domain_ids": ["two"]}, "", "g"),
+    ({"domain_ids": ["two", "one", "three"], "statuses": ["accepted"]}, "status=accepted&", "cg"),
+    ({"pending_longer_than": "12h"}, "status=pendingAcceptance&", "a"),
+    ({"pending_longer_than": "2d"}, "status=pendingAcceptance&", ""),
+]
+
+
+def test_filters_are_the_clouds_where_it_has_them(
+    cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
+) -> None:
+    for number, status in enumerate([*STATUSES, "accepted"]):
+        cloud.add_connection(
+            service.id,
+            id="abcdefg"[number],
+            status=status,
+            domain_id="two" if number == 6 else "one",
+            marker_id=422321321312321320 + number,
+            created_at=ago(days=1, minutes=-number),
+        )
+    run = ansible.play(*(connections(str(number), options) for number, (options, *_rest) in enumerate(
+        ({"service_id": service.id, **options}, query, found) for options, query, found in FILTERS
+    )))  # fmt: skip
+    for number, (_options, _query, found) in enumerate(FILTERS):
+        assert ids(run[str(number)]) == list(found), FILTERS[number]
+    asked = [call for call in simulator.calls() if call != LOGIN]
+    assert asked == [listing(cloud, service, query) for _options, query, _found in FILTERS]
+
+
+def test_the_oldest_that_waits_has_an_age(cloud: Cloud, service: Service, ansible: Ansible) -> None:
+    cloud.add_connection(service.id, created_at=ago(hours=1))
+    oldest = cloud.add_connection(service.id, created_at=ago(days=30))
+    cloud.add_connection(service.id, status="accepted", created_at=ago(days=60))
+    run = ansible.play(
+        connections("all", {"service_id": service.id}),
+        connections("none", {"service_id": service.id, "statuses": ["rejected"]}),
+    )
+    found = run["all"]["summary"]["oldest_pending"]
+    assert 0 <= found.pop("age_seconds") - 30 * 86400 < 300
+    assert found == {"endpoint_id": oldest.id, "domain_id": oldest.domain_id, "created_at": oldest.created_at}
+    assert run["none"]["summary"]["oldest_pending"] is None
+
+
+def test_decisions_between_two_pages_lose_nobody(
+    cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
+) -> None:
+    seeded = [cloud.add_connection(service.id).id for _number in range(2500)]
+    cloud.latency = 0.3
+
+    def decide() -> None:
+        # Far more than two pages have in common.
+        for endpoint_id in seeded[:300]:
+            cloud.decide(service.id, endpoint_id, "receive")
+
+    options = {"service_id": service.id, "statuses": ["pendingAcceptance"]}
+    with afterwards(simulator, 2, decide):
+        result = ansible.play(connections("waiting", options))["waiting"]
+    assert len(set(ids(result))) == len(ids(result))
+    assert set(seeded[300:]) <= set(ids(result))
+    # Read again from as far in front as the list has become shorter, and 100 more.
+    offsets = [recorded.query.get("offset") for recorded in simulator.requests[1:]]
+    assert offsets == [None, "900", "500", "1400"]
+
+
+def test_a_list_that_stays_short_of_its_count_fails(
+    cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
+) -> None:
+    cloud.faults.append(Fault("GET", status=200, body={"connections": [], "total_count": 5}, times=9))
+    result = ansible.play(connections("short", {"service_id": service.id}))["short"]
+    assert (result["failed"], result["changed"], result["api"]["requests"]) == (True, False, 4)
+    assert "completely in 3 readings" in result["msg"]
+
+
+def test_a_service_of_nobody_is_the_clouds_error(ansible: Ansible) -> None:
+    result = ansible.play(connections("gone", {"service_id": "no-such-service"}))["gone"]
+    assert (result["failed"], result["http_status"], result["error_code"]) == (True, 404, "EndPoint.0005")
+    assert "Could not read the connections of endpoint service no-such-service" in result["msg"]
+
+
+BAD_INPUT: list[tuple[str, dict[str, Any], str]] = [
+    (CONNECTIONS, {}, "not named; give service_id or service_name"),
+    (CONNECTIONS, {"service_id": ""}, "not named; give service_id or service_name"),
+    (CONNECTIONS, {"service_id": "a", "service_name": "b"}, "service_id and service_name are both given"),
+    (CONNECTIONS, {"service_id": "../a"}, "service_id is not an ID"),
+    (CONNECTIONS, {"service_name": "a b"}, "service_name is not a name: 'a b'"),
+    (CONNECTIONS, {"service_id": "a", "endpoint_id": "b/c"}, "endpoint_id is not an ID"),
+    (CONNECTIONS, {"service_id": "a", "domain_ids": ["b c"]}, "domain_ids is not an ID"),
+    (CONNECTIONS, {"service_id": "a", "marker_id": -1}, "marker_id is -1"),
+    (CONNECTIONS, {"service_id": "a", "marker_id": "x"}, "marker_id"),
+    (CONNECTIONS, {"service_id": "a", "statuses": ["pending"]}, "statuses"),
+    (CONNECTIONS, {"service_id": "a", "pending_longer_than": "30"}, "such as 45m, 12h, 30d"),
+    (CONNECTIONS, {"service_id": "a", "pending_longer_than": "1d", "statuses": ["failed"]}, "statuses leaves these"),
+    (SERVICES, {"service_id": "a", "service_name": "b"}, "service_id and service_name are both given"),
+    (SERVICES, {"service_id": "a b"}, "service_id is not an ID"),
+    (SERVICES, {"statuses": ["accepted"]}, "statuses"),
+    ("opentelekomcloud.vpcep.vpcep_connection", {"endpoint_id": "a", "state": "accepted"}, "not named"),
+    (
+        "opentelekomcloud.vpcep.vpcep_connection",
+        {"endpoint_id": "a", "state": "accepted", "service_id": "a", "service_name": "b"},
+        "both given",
+    ),
+]
+
+
+def test_bad_input_is_an_error_before_any_request(simulator: Simulator, ansible: Ansible) -> None:
+    run = ansible.play(
+        *(task(str(number), options, module=module) for number, (module, options, _said) in enumerate(BAD_INPUT))
+    )
+    assert simulator.requests == []
+    for number, (_module, options, said) in enumerate(BAD_INPUT):
+        assert run[str(number)]["failed"], options
+        assert said in run[str(number)]["msg"]
+
+
+def test_services_by_id_by_name_and_by_status(cloud: Cloud, simulator: Simulator, ansible: Ansible) -> None:
+    for number, (name, status) in enumerate([("demo", "available"), ("demo-2", "failed"), ("demo", "creating")]):
+        cloud.add_service(id=f"id-{number}", name=name, status=status)
+    looks: list[tuple[dict[str, Any], str, list[str]]] = [
+        ({}, "", ["id-0", "id-1", "id-2"]),
+        ({"service_id": "id-1"}, "id=id-1&", ["id-1"]),
+        ({"service_id": "x"}, "id=x&", []),
+        ({"service_name": "demo"}, "endpoint_service_name=demo&", ["id-0", "id-2"]),
+        ({"service_name": "eu-de.demo.id-2"}, "endpoint_service_name=eu-de.demo.id-2&", ["id-2"]),
+        ({"service_name": "DEMO"}, "endpoint_service_name=DEMO&", []),
+        ({"statuses": ["failed"]}, "status=failed&", ["id-1"]),
+        ({"statuses": ["failed", "creating"]}, "", ["id-1", "id-2"]),
+        ({"service_name": "demo", "statuses": ["available"]}, "endpoint_service_name=demo&status=available&", ["id-0"]),
+    ]
+    run = ansible.play(*(services(str(number), options) for number, (options, _query, _found) in enumerate(looks)))
+    for number, (_options, _query, found) in enumerate(looks):
+        result = run[str(number)]
+        assert ([each["service_id"] for each in result["services"]], result["changed"]) == (found, False)
+    asked = [call for call in simulator.calls() if call != LOGIN]
+    assert asked == [service_listing(cloud, query) for _options, query, _found in looks]
+
+
+def test_a_service_says_what_the_cloud_says_of_it(cloud: Cloud, service: Service, ansible: Ansible) -> None:
+    cloud.add_connection(service.id, status="accepted")
+    cloud.add_connection(service.id)
+    run = ansible.play(services("real", {}), services("dry", {}, check_mode=True))
+    (found,) = run["real"]["services"]
+    assert run["dry"]["services"] == [found]
+    assert (found["service_id"], found["short_name"]) == (service.id, "demo")
+    assert found["service_name"] == f"eu-de.demo.{service.id}"
+    assert (found["domain_id"], found["connection_count"]) == (cloud.user_domain_id, 1)
+    assert found["ports"] == [{"client_port": 8080, "server_port": 80, "protocol": "TCP"}]
+
+
+def test_more_services_than_a_page_holds(cloud: Cloud, simulator: Simulator, ansible: Ansible) -> None:
+    for _number in range(1001):
+        cloud.add_service()
+    result = ansible.play(services("all", {}))["all"]
+    assert len({each["service_id"] for each in result["services"]}) == 1001
+    assert simulator.calls() == [LOGIN, service_listing(cloud), f"{service_listing(cloud)}&offset=900"]
+
+
+def test_a_name_serves_for_an_id_and_costs_a_request(
+    cloud: Cloud, service: Service, asking: Connection, simulator: Simulator, ansible: Ansible
+) -> None:
+    cloud.add_service(name="demo-2")
+    result = ansible.play(connections("short", {"service_name": "demo"}))["short"]
+    assert ids(result) == [asking.id]
+    assert simulator.calls() == [
+        LOGIN,
+        service_listing(cloud, "endpoint_service_name=demo&"),
+        listing(cloud, service),
+    ]
+    assert result["api"]["requests"] == 3
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_a_decision_by_the_services_name(
+    cloud: Cloud, service: Service, asking: Connection, simulator: Simulator, ansible: Ansible, full: bool
+) -> None:
+    name = f"eu-de.demo.{service.id}" if full else "demo"
+    options = {"service_name": name, "endpoint_id": asking.id, "state": "accepted"}
+    run = ansible.play(task("dry", options, check_mode=True), task("real", options), task("again", options))
+    assert [run[each]["changed"] for each in ("dry", "real", "again")] == [True, True, False]
+    assert [run[each]["api"]["requests"] for each in ("dry", "real", "again")] == [3, 4, 3]
+    assert cloud.connection(service.id, asking.id).status == "accepted"
+
+
+# The name, which services the message lists, and which words.
+WRONG_NAMES = [
+    ("dem", ["id-0", "id-1", "id-2"], "No endpoint service is called dem; names that contain it"),
+    ("Demo", ["id-0", "id-1", "id-2"], "No endpoint service is called Demo"),
+    ("demo", ["id-0", "id-1"], "2 endpoint services are called demo"),
+    ("shp", ["id-3"], "No endpoint service is called shp; near to it"),
+    ("other", ["id-0", "id-1", "id-2", "id-3"], "No endpoint service is called other; there are"),
+]
+
+
+def test_a_wrong_name_says_what_is_near_and_decides_nothing(
+    cloud: Cloud, simulator: Simulator, ansible: Ansible
+) -> None:
+    for number, name in enumerate(["demo", "demo", "demo-2", "shop"]):
+        cloud.add_connection(cloud.add_service(id=f"id-{number}", name=name).id, id="a")
+    options = {"endpoint_id": "a", "state": "rejected"}
+    run = ansible.play(*(task(name, {"service_name": name, **options}) for name, *_rest in WRONG_NAMES))
+    for name, near, said in WRONG_NAMES:
+        assert said in run[name]["msg"]
+        listed = [each.id for each in cloud.services() if f"(ID {each.id})" in run[name]["msg"]]
+        assert (run[name]["failed"], listed) == (True, near)
+    assert [call for call in simulator.calls() if "/connections" in call] == []

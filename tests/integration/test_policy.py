@@ -1,0 +1,225 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+"""Many connections in one task, to the request."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from tests.simulator import Cloud, Fault, Service, Simulator
+
+from .runs import Ansible, Run, Task, task
+
+POLICY = "opentelekomcloud.vpcep.vpcep_connection_policy"
+PARTNER = "6e9dfd51d1124e8d8498dce894923a0d"
+OTHER = "5fc973eea581490997e82ea11a1df31f"
+ACCEPT_PARTNER = {"name": "partner", "domain_ids": [PARTNER], "state": "accepted"}
+
+
+def policy(name: str, service: Service, **options: Any) -> Task:
+    keywords = {"check_mode": options.pop("check_mode")} if "check_mode" in options else {}
+    return task(name, {"service_id": service.id, **options}, module=POLICY, **keywords)
+
+
+def outcomes(result: Any) -> dict[str, str]:
+    return {each["endpoint_id"]: each["outcome"] for each in result["connections"]}
+
+
+def decisions(simulator: Simulator) -> list[Any]:
+    return [recorded.body for recorded in simulator.requests if recorded.path.endswith("/connections/action")]
+
+
+@pytest.fixture
+def mixed(cloud: Cloud, service: Service) -> dict[str, str]:
+    """Two requests of a partner, one of somebody else, and one of each established kind; by a short name."""
+    seeds = [
+        ("partner 1", PARTNER, "pendingAcceptance"),
+        ("partner 2", PARTNER, "pendingAcceptance"),
+        ("other", OTHER, "pendingAcceptance"),
+        ("accepted", OTHER, "accepted"),
+        ("rejected", PARTNER, "rejected"),
+    ]
+    return {
+        name: cloud.add_connection(service.id, domain_id=domain, status=status).id for name, domain, status in seeds
+    }
+
+
+def test_a_dry_run_the_run_and_the_same_again(
+    cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible, mixed: dict[str, str]
+) -> None:
+    options = {"rules": [ACCEPT_PARTNER], "default": "rejected"}
+    run = ansible.play(
+        policy("dry", service, **options, check_mode=True),
+        policy("real", service, **options),
+        policy("again", service, **options),
+    )
+    for name in ("changed", "connections", "summary", "plan", "diff"):
+        assert run["dry"][name] == run["real"][name], name
+    assert outcomes(run["real"]) == {
+        mixed["partner 1"]: "changed",
+        mixed["partner 2"]: "changed",
+        mixed["other"]: "changed",
+        mixed["accepted"]: "ignored",
+        mixed["rejected"]: "ignored",
+    }
+    assert [row["rule"] for row in run["real"]["plan"]] == ["partner", "partner", "default"]
+    assert (run["again"]["changed"], run["again"]["plan"]) == (False, [])
+    assert run["real"]["api"] == {"requests": 5, "logins": 1, "retries": 0, "seconds_waited": 0.0}
+    assert run["dry"]["api"]["requests"] == 2
+    assert len(decisions(simulator)) == 3
+    assert cloud.connection(service.id, mixed["other"]).status == "rejected"
+
+
+def test_the_whole_service_is_declared_where_that_is_wanted(
+    cloud: Cloud, service: Service, ansible: Ansible, mixed: dict[str, str]
+) -> None:
+    run = ansible.play(policy("real", service, rules=[ACCEPT_PARTNER], default="rejected", scope="all"))
+    statuses = {name: cloud.connection(service.id, endpoint_id).status for name, endpoint_id in mixed.items()}
+    assert statuses == {
+        "partner 1": "accepted",
+        "partner 2": "accepted",
+        "other": "rejected",
+        "accepted": "rejected",
+        "rejected": "accepted",
+    }
+    assert run["real"]["summary"]["by_outcome"]["changed"] == 5
+
+
+@pytest.mark.parametrize("is_dry", [True, False])
+def test_a_plan_that_is_too_big_is_shown_and_nothing_is_sent(
+    service: Service, simulator: Simulator, ansible: Ansible, mixed: dict[str, str], is_dry: bool
+) -> None:
+    run = ansible.play(policy("real", service, rules=[], default="rejected", max_rejects=2, check_mode=is_dry))
+    assert "the plan has 3 rejections, and max_rejects allows 2" in run["real"]["msg"]
+    assert (run["real"]["failed"], run["real"]["changed"], len(run["real"]["plan"])) == (True, False, 3)
+    assert decisions(simulator) == []
+
+
+def test_a_plan_is_approved_and_applied_exactly_but_for_what_has_moved(
+    cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible, mixed: dict[str, str]
+) -> None:
+    proposal = ansible.play(policy("plan", service, rules=[], default="accepted", check_mode=True))["plan"]
+    cloud.decide(service.id, mixed["partner 2"], "reject")
+    late = cloud.add_connection(service.id)
+    simulator.clear()
+    result = ansible.play(policy("apply", service, plan=proposal["plan"]))["apply"]
+    assert outcomes(result) == {
+        mixed["partner 1"]: "changed",
+        mixed["partner 2"]: "failed",
+        mixed["other"]: "changed",
+        mixed["accepted"]: "ignored",
+        mixed["rejected"]: "ignored",
+        late.id: "ignored",
+    }
+    stale = next(each for each in result["connections"] if each["outcome"] == "failed")
+    assert stale["error"]["error_code"] == "stale_plan"
+    assert (result["failed"], result["changed"]) == (True, True)
+    assert len(decisions(simulator)) == 2
+
+
+def pending(cloud: Cloud, service: Service, number: int) -> list[str]:
+    return [cloud.add_connection(service.id).id for _number in range(number)]
+
+
+REFUSAL = {"error_code": "EndPoint.2015", "error_msg": "The endpoint has been frozen."}
+
+
+def test_what_fails_does_not_keep_the_rest_from_being_done(
+    cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
+) -> None:
+    pending(cloud, service, 20)
+    cloud.faults.append(Fault("POST", path="/action", status=400, body=REFUSAL, times=3))
+    result = ansible.play(policy("real", service, rules=[], default="accepted"))["real"]
+    assert Counter(outcomes(result).values()) == {"changed": 17, "failed": 3}
+    assert result["msg"].startswith("3 of 20 connections failed and 0 were not attempted")
+    assert "EndPoint.2015" in result["msg"]
+    assert (result["failed"], result["changed"]) == (True, True)
+    assert result["summary"]["by_status"]["accepted"] == 17
+    assert len(decisions(simulator)) == 20
+
+
+def test_the_first_failure_stops_the_rest_where_that_is_wanted(
+    cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
+) -> None:
+    pending(cloud, service, 20)
+    cloud.faults.append(Fault("POST", path="/action", status=400, body=REFUSAL))
+    run = ansible.play(policy("real", service, rules=[], default="accepted", on_error="stop", concurrency=1))
+    assert Counter(outcomes(run["real"]).values()) == {"failed": 1, "not_attempted": 19}
+    assert len(decisions(simulator)) == 1
+
+
+def test_a_throttled_run_slows_down_and_comes_to_its_end(
+    cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
+) -> None:
+    pending(cloud, service, 60)
+    cloud.faults.append(Fault("POST", path="/action", status=429, headers={"Retry-After": "1"}, times=10))
+    result = ansible.play(policy("real", service, rules=[], default="accepted", concurrency=16))["real"]
+    assert Counter(outcomes(result).values()) == {"changed": 60}
+    assert result["api"]["retries"] == 10
+    assert len(decisions(simulator)) == 70
+
+
+@pytest.mark.parametrize(("state", "outcome"), [("rejected", "unchanged"), ("accepted", "failed")])
+def test_an_endpoint_that_vanishes_in_between(
+    cloud: Cloud, service: Service, ansible: Ansible, state: str, outcome: str
+) -> None:
+    gone = {"error_code": "EndPoint.2013", "error_msg": "The endpoint does not belong to the endpoint service."}
+    cloud.add_connection(service.id)
+    cloud.faults.append(Fault("POST", path="/action", status=400, body=gone))
+    # Listed at first, and no longer when it is looked for after the refusal.
+    cloud.faults += [Fault("GET", status=200, body=listing(cloud, service)), Fault("GET", status=200, body=NOTHING)]
+    result = ansible.play(policy("real", service, rules=[], default=state))["real"]
+    assert list(outcomes(result).values()) == [outcome]
+
+
+NOTHING = {"connections": [], "total_count": 0}
+
+
+def listing(cloud: Cloud, service: Service) -> dict[str, Any]:
+    rows = [
+        {"id": each.id, "status": each.status, "domain_id": each.domain_id, "created_at": each.created_at}
+        for each in cloud.connections(service.id)
+    ]
+    return {"connections": rows, "total_count": len(rows)}
+
+
+def test_2500_connections_are_listed_once_and_decided_by_rule(
+    cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
+) -> None:
+    for number in range(2500):
+        cloud.add_connection(service.id, domain_id=PARTNER if number % 50 == 0 else OTHER)
+    options = {"rules": [{**ACCEPT_PARTNER, "max_per_domain": 30}], "output": "changes"}
+    run: Run = ansible.play(policy("real", service, **options), policy("again", service, **options))
+    assert run["real"]["summary"]["by_outcome"] == {
+        "changed": 30,
+        "unchanged": 0,
+        "ignored": 2450,
+        "capped": 20,
+        "failed": 0,
+        "not_attempted": 0,
+    }
+    assert len(run["real"]["connections"]) == 30
+    assert run["real"]["api"]["requests"] == 1 + 3 + 30
+    assert (run["again"]["changed"], run["again"]["summary"]["by_outcome"]["capped"]) == (False, 20)
+
+
+BAD: list[tuple[dict[str, Any], str]] = [
+    ({}, "Give either rules"),
+    ({"rules": [], "plan": []}, "Give either rules"),
+    ({"rules": [{"name": "r", "state": "perhaps"}]}, "value of state must be one of"),
+    ({"rules": [], "max_changes": "many"}, "max_changes is neither a number nor a percentage"),
+    ({"rules": [], "concurrency": 0}, "concurrency is 0; give 1 to 64"),
+    ({"rules": [], "concurrency": 65}, "concurrency is 65; give 1 to 64"),
+    ({"rules": [{**ACCEPT_PARTNER, "pending_longer_than": "soon"}]}, "pending_longer_than is not a duration"),
+]
+
+
+def test_bad_input_is_an_error_before_any_request(service: Service, simulator: Simulator, ansible: Ansible) -> None:
+    run = ansible.play(*(policy(str(number), service, **options) for number, (options, _said) in enumerate(BAD)))
+    assert simulator.requests == []
+    assert [said for number, (_options, said) in enumerate(BAD) if said not in run[str(number)]["msg"]] == []
