@@ -64,7 +64,8 @@ def measure(runs: int) -> dict[str, list[float]]:
     times: dict[str, list[float]] = {"ansible.builtin.ping": [], "nothing to do": [], "one decision": []}
     with tempfile.TemporaryDirectory() as name, Simulator(cloud) as simulator:
         folder = Path(name)
-        environment = {**os.environ, **simulator.environment(), "HOME": name}
+        installed = {"ANSIBLE_COLLECTIONS_PATH": os.environ["VPCEP_COLLECTIONS_PATH"]}
+        environment = {**os.environ, **simulator.environment(), **installed, "HOME": name}
         wanted = {"service_id": service.id, "state": "accepted"}
         ping = playbook(folder, "ping", "ansible.builtin.ping", {})
         unchanged = playbook(folder, "unchanged", MODULE, {**wanted, "endpoint_id": done.id})
