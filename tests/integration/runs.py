@@ -48,8 +48,8 @@ class Ansible:
         self.folder = folder
         self.environment = {**environment}
 
-    def play(self, *tasks: Task, **keywords: Any) -> Run:
-        """Run these tasks on localhost, with the interpreter of this environment."""
+    def play(self, *tasks: Task, options: Sequence[str] = (), **keywords: Any) -> Run:
+        """Run these tasks on localhost, with this environment's interpreter; ``options`` are ansible-playbook's."""
         play = {
             "name": "Test",
             "hosts": "localhost",
@@ -62,13 +62,13 @@ class Ansible:
         project = self.folder / "project"
         project.mkdir(exist_ok=True)
         (project / "test.yml").write_text(json.dumps([play]))
-        return self.run("test.yml", **keywords)
+        return self.run("test.yml", *options, **keywords)
 
     def run(
         self,
         playbook: str,
         *options: str,
-        variables: Mapping[str, str] | None = None,
+        variables: Mapping[str, Any] | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> Run:
         """Run a playbook by its file in the folder ``project``, or by its name."""

@@ -113,6 +113,46 @@ def test_a_playbook_as_a_job_of_awx(
     assert [secret for secret in {cloud.password, *used} if secret in recorded_events(awx)] == []
 
 
+KNOWN = "6e9dfd51d1124e8d8498dce894923a0d"
+
+
+def test_the_policy_playbook_by_its_name(
+    cloud: Cloud, service: Service, asking: Connection, ansible: Ansible, tmp_path: Path
+) -> None:
+    known = cloud.add_connection(service.id, domain_id=KNOWN)
+    rules = [{"name": "known", "domain_ids": [KNOWN], "state": "accepted"}]
+    variables = {"approve_connections_service_id": service.id, "approve_connections_rules": rules}
+    (tmp_path / "policy.yml").write_text(yaml.safe_dump(variables))
+    playbook = ["opentelekomcloud.vpcep.approve_by_policy", "-e", f"@{tmp_path / 'policy.yml'}"]
+    dry = command(ansible, *playbook, "--check", "--diff")
+    assert (dry.returncode, cloud.connection(service.id, known.id).status) == (2, "pendingAcceptance")
+    assert f"would be accepted: endpoint {known.id} of domain" in dry.stdout
+    assert '+        "status": "accepted"' in dry.stdout
+    real = command(ansible, *playbook)
+    assert (real.returncode, cloud.connection(service.id, known.id).status) == (2, "accepted")
+    assert f"left waiting: endpoint {asking.id} of domain {asking.domain_id}, by no rule" in real.stdout
+    again = command(ansible, *playbook, "-e", "approve_connections_default=rejected")
+    assert (again.returncode, cloud.connection(service.id, asking.id).status) == (0, "rejected")
+
+
+def test_the_policy_playbook_as_a_job_of_awx(
+    cloud: Cloud, service: Service, asking: Connection, simulator: Simulator, awx: Ansible
+) -> None:
+    rules = [{"name": "all of them", "domain_ids": [asking.domain_id], "state": "accepted"}]
+    variables = {"approve_connections_service_name": service.name, "approve_connections_rules": rules}
+    dry = awx.run("playbooks/approve_by_policy.yml", "--check", "--diff", variables=variables)
+    assert (dry.code, cloud.connection(service.id, asking.id).status) == (0, "pendingAcceptance")
+    real = awx.run("playbooks/approve_by_policy.yml", variables=variables)
+    assert (real.code, cloud.connection(service.id, asking.id).status) == (0, "accepted")
+    for run, done in ((dry, "would be accepted"), (real, "accepted")):
+        assert run["Decide by the rules"]["diff"]["after"][asking.id]["status"] == "accepted"
+        line = f"{done}: endpoint {asking.id} of domain {asking.domain_id}, by rule all of them, was pendingAcceptance"
+        assert line in run["Say what became of the connections"]["msg"]
+    used = {recorded.headers["X-Auth-Token"] for recorded in simulator.requests if "X-Auth-Token" in recorded.headers}
+    assert len(used) == 2
+    assert [secret for secret in {cloud.password, *used} if secret in recorded_events(awx)] == []
+
+
 def recorded_events(awx: Ansible) -> str:
     events = sorted((awx.folder / "artifacts").glob("*/job_events/*.json"))
     assert len(events) > 10
