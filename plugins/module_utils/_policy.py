@@ -142,6 +142,13 @@ def plan_again(
     return entries + [_vanished(row) for endpoint_id, row in approved.items() if endpoint_id not in listed]
 
 
+def stop_early(entries: t.Sequence[Entry]) -> list[Entry]:
+    """The same entries, of which none is to be sent where one has failed already."""
+    if all(entry.outcome != FAILED for entry in entries):
+        return list(entries)
+    return [replace(each, outcome=NOT_ATTEMPTED, change=None, after=None) if each.change else each for each in entries]
+
+
 def to_plan(entries: t.Iterable[Entry]) -> list[dict[str, t.Any]]:
     """What would be sent, as plain data that can be given back."""
     return [

@@ -13,7 +13,7 @@ from . import _models
 from ._ages import parse_duration
 from ._endpoint import check_id
 from ._errors import DecisionError, OptionError
-from ._policy import CHANGED, DEFAULT, Entry, Policy, Rule, plan_again, plan_policy, to_plan
+from ._policy import CHANGED, DEFAULT, Entry, Policy, Rule, plan_again, plan_policy, stop_early, to_plan
 from ._report import parse_limit
 
 if t.TYPE_CHECKING:
@@ -25,12 +25,16 @@ Guard = t.Optional[t.Callable[[int], int]]
 
 @dataclass(frozen=True)
 class Task:
-    """What a policy task asks for: a policy, or a plan that was made before, and how much it may change."""
+    """What a policy task asks for: a policy, or a plan that was made before, and how much it may change.
+
+    With ``stops_on_error`` nothing is sent after a failure, one that the plan itself holds included.
+    """
 
     policy: Policy | None
     plan: t.Sequence[t.Mapping[str, t.Any]] | None
     max_changes: Guard
     max_rejects: Guard
+    stops_on_error: bool = False
 
     def decide(
         self, connections: t.Sequence[Connection], now: float, wanted: t.Callable[[str, str], Wanted]
@@ -48,7 +52,7 @@ class Task:
         ):
             if guard is not None and count > guard(len(connections)):
                 raise _too_big(option, count, guard(len(connections)), entries)
-        return entries
+        return stop_early(entries) if self.stops_on_error else entries
 
 
 def read_task(params: t.Mapping[str, t.Any]) -> Task:
@@ -67,6 +71,7 @@ def read_task(params: t.Mapping[str, t.Any]) -> Task:
         plan,
         parse_limit("max_changes", params["max_changes"]),
         parse_limit("max_rejects", params["max_rejects"]),
+        params["on_error"] == "stop",
     )
 
 

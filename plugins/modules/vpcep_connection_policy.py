@@ -152,6 +152,7 @@ options:
   on_error:
     description:
       - Whether the other decisions are carried out when one has failed. The task fails in either case.
+      - With V(stop) nothing is sent at all where the plan itself holds a failure, such as an entry that is stale.
     type: str
     choices:
       - continue
@@ -301,7 +302,7 @@ def run(api: VpcepApi, task: Task, service_id: str, module: AnsibleModule) -> di
     planned = task.decide(api.list_connections(service_id), api.http.clock.wall(), wanted)
     done = planned
     if not module.check_mode:
-        pool = Pool(api, wanted, module.params["concurrency"], module.params["on_error"] == "stop")
+        pool = Pool(api, wanted, module.params["concurrency"], task.stops_on_error)
         done = pool.apply(planned)
     return to_result(planned, done, module.params["output"], api)
 

@@ -213,7 +213,7 @@ def test_what_is_no_limit(text: str) -> None:
 
 def options(**changed: Any) -> dict[str, Any]:
     base: dict[str, Any] = {"rules": [], "plan": None, "default": "ignored", "scope": "pending", "max_changes": None}
-    return {**base, "max_rejects": None, **changed}
+    return {**base, "max_rejects": None, "on_error": "continue", **changed}
 
 
 def rule(**changed: Any) -> dict[str, Any]:
@@ -265,6 +265,25 @@ def test_guards_stop_the_whole_plan_and_show_it(limits: dict[str, str], stopped_
     with pytest.raises(DecisionError, match=stopped_by) as caught:
         task.decide(connections, NOW, wanted)
     assert [row["endpoint_id"] for row in caught.value.to_fail_json()["plan"]] == ["e1", "e2", "e3"]
+
+
+@pytest.mark.parametrize(
+    ("on_error", "status", "outcomes"),
+    [
+        ("continue", "failed", ["changed", "failed", "ignored"]),
+        ("stop", "failed", ["not_attempted", "failed", "ignored"]),
+        ("stop", "accepted", ["changed", "unchanged", "ignored"]),
+    ],
+)
+def test_what_fails_in_the_plan_stops_all_of_it_where_that_is_wanted(
+    on_error: str, status: str, outcomes: list[str]
+) -> None:
+    rules = [rule(domain_ids=["d1"])]
+    task = read_task(options(rules=rules, scope="all", on_error=on_error))
+    entries = task.decide([listed("e1"), listed("e2", status), listed("e3", domain="d2")], NOW, wanted)
+    assert [entry.outcome for entry in entries] == outcomes
+    assert [row["endpoint_id"] for row in to_plan(entries)] == ["e1"] * outcomes.count("changed")
+    assert entries[0].status == ("accepted" if outcomes[0] == "changed" else "pendingAcceptance")
 
 
 def test_the_report_of_a_plan() -> None:
