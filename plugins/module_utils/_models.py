@@ -74,6 +74,11 @@ class Connection:
         return result
 
 
+def in_order(connections: t.Iterable[Connection]) -> list[Connection]:
+    """The oldest first; those of one moment by their endpoint's ID."""
+    return sorted(connections, key=lambda each: ((each.created_at or "").rstrip("Z"), each.endpoint_id))
+
+
 @dataclass(frozen=True)
 class Service:
     """An endpoint service (API: Querying VPC Endpoint Services, and Querying Details of a VPC Endpoint Service).

@@ -29,6 +29,9 @@ CAPPED = "capped"
 FAILED = "failed"
 NOT_ATTEMPTED = "not_attempted"
 
+# Stands for the status of a connection that is not listed any more.
+NOT_LISTED = "not_listed"
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -107,8 +110,7 @@ def plan_policy(
 
     The oldest request comes first, in the caps as in the answer; connections of one moment go by their IDs.
     """
-    ordered = sorted(connections, key=lambda each: (each.created_at or "", each.endpoint_id))
-    drafts = [_draft(each, policy, now, wanted) for each in ordered]
+    drafts = [_draft(each, policy, now, wanted) for each in _models.in_order(connections)]
     return _cap(drafts, policy)
 
 
@@ -138,7 +140,7 @@ def plan_again(
     """The entries of a plan that was made before: nothing more than it holds, and nothing that has moved since."""
     approved = {row["endpoint_id"]: row for row in rows}
     listed = {each.endpoint_id for each in connections}
-    entries = [_plan_row(each, approved.get(each.endpoint_id), wanted) for each in connections]
+    entries = [_plan_row(each, approved.get(each.endpoint_id), wanted) for each in _models.in_order(connections)]
     return entries + [_vanished(row) for endpoint_id, row in approved.items() if endpoint_id not in listed]
 
 
@@ -175,7 +177,8 @@ def error_facts(error: VpcepError) -> dict[str, t.Any]:
 def _cap(entries: t.Sequence[Entry], policy: Policy) -> list[Entry]:
     """Take back what would give an account more accepted connections than its rule allows, the newest first.
 
-    What is accepted already and stays counts, and so does what a rule without a cap accepts.
+    What is accepted already and stays counts, and so does what a rule without a cap accepts. Where rules with different
+    caps accept from one account, each connection is held to the cap of its rule when its turn comes.
     """
     caps = {rule.name: rule.max_per_domain for rule in policy.rules if rule.max_per_domain is not None}
     accepted = Counter(
@@ -208,8 +211,9 @@ def _plan_row(
 
 
 def _vanished(row: t.Mapping[str, t.Any]) -> Entry:
-    gone = Connection(row["endpoint_id"], row["status"], row.get("domain_id"), updated_at=row.get("updated_at"))
+    known = Connection(row["endpoint_id"], row["status"], row.get("domain_id"), updated_at=row.get("updated_at"))
+    gone = known.with_status(NOT_LISTED)
     if row["state"] == _models.REJECTED:
-        return Entry(gone, row["state"], row.get("rule"), UNCHANGED)
+        return Entry(known, row["state"], row.get("rule"), UNCHANGED, after=gone)
     error = {"msg": "It is not listed any more: the endpoint's owner has deleted it."}
-    return Entry(gone, row["state"], row.get("rule"), FAILED, error=error)
+    return Entry(known, row["state"], row.get("rule"), FAILED, error=error, after=gone)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from . import _models
 from ._apply import Applier
 from ._errors import RequestError, VpcepError
-from ._policy import CHANGED, FAILED, NOT_ATTEMPTED, UNCHANGED, Entry, error_facts
+from ._policy import CHANGED, FAILED, NOT_ATTEMPTED, NOT_LISTED, UNCHANGED, Entry, error_facts
 
 if t.TYPE_CHECKING:
     from ._plan import Wanted
@@ -55,12 +55,14 @@ class Pool:
 
     def _failed(self, entry: Entry, error: VpcepError) -> Entry:
         """An endpoint that has vanished since it was listed is as good as rejected; everything else has failed."""
-        if entry.state == _models.REJECTED and self._is_gone(entry, error):
-            return replace(entry, outcome=UNCHANGED, after=None)
+        facts = error.to_fail_json()
+        status = NOT_LISTED if self._is_gone(entry, error) else facts.get("connection", {}).get("status")
+        after = entry.connection.with_status(status) if status else None
+        if status == NOT_LISTED and entry.state == _models.REJECTED:
+            return replace(entry, outcome=UNCHANGED, after=after)
         if self._stops_on_error:
             self._is_stopped.set()
-        facts = error.to_fail_json()
-        return replace(entry, outcome=FAILED, after=None, error=error_facts(error), may_have_changed=facts["changed"])
+        return replace(entry, outcome=FAILED, after=after, error=error_facts(error), may_have_changed=facts["changed"])
 
     def _is_gone(self, entry: Entry, error: VpcepError) -> bool:
         if (error.error_code or "").lower() not in _GONE:

@@ -42,7 +42,7 @@ class Selection:
             endpoint_id=self.endpoint_id,
             marker_id=self.marker_id,
         )
-        return in_order(each for each in listed if self.takes(each, now))
+        return _models.in_order(each for each in listed if self.takes(each, now))
 
     def takes(self, connection: Connection, now: float) -> bool:
         """Whether it passes; checks what the API has filtered too, should it have passed over a filter."""
@@ -75,8 +75,3 @@ def read_selection(params: t.Mapping[str, t.Any]) -> Selection:
         domain_ids=frozenset(check_id("domain_ids", each) for each in params["domain_ids"] or ()),
         pending_seconds=parse_duration(duration) if duration else None,
     )
-
-
-def in_order(connections: t.Iterable[Connection]) -> list[Connection]:
-    """The oldest first; those of one moment by their endpoint's ID."""
-    return sorted(connections, key=lambda each: ((each.created_at or "").rstrip("Z"), each.endpoint_id))

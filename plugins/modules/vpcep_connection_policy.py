@@ -228,7 +228,9 @@ connections:
       description: The status in which it was listed.
       type: str
     status:
-      description: The status in the end, in check mode as it would be.
+      description:
+        - The status in the end, as it was last seen, in check mode as it would be. C(not_listed) where the endpoint has
+          vanished.
       type: str
     state:
       description: What was wanted, V(accepted), V(rejected) or V(ignored).

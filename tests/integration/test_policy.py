@@ -175,6 +175,7 @@ def test_an_endpoint_that_vanishes_in_between(
     cloud.faults += [Fault("GET", status=200, body=listing(cloud, service)), Fault("GET", status=200, body=NOTHING)]
     result = ansible.play(policy("real", service, rules=[], default=state))["real"]
     assert list(outcomes(result).values()) == [outcome]
+    assert (result["connections"][0]["status"], result["summary"]["by_status"]["not_listed"]) == ("not_listed", 1)
 
 
 NOTHING = {"connections": [], "total_count": 0}

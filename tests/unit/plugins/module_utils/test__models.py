@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import RequestError
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._models import Connection, Service
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._models import Connection, Service, in_order
 
 ROW = {
     "id": "705290f3-0d00-41f2-aedc-71f09844e879",
@@ -19,6 +19,12 @@ ROW = {
 }
 RESULT = {"endpoint_id" if name == "id" else name: value for name, value in ROW.items()}
 ERROR = [{"error_code": "EndPoint.9", "error_message": "Broken"}]
+
+
+def test_the_oldest_comes_first_and_then_the_id_decides() -> None:
+    times = [("d", "2026-01-01T00:00:01.5"), ("b", "2026-01-01T00:00:01Z"), ("a", "2026-01-01T00:00:01"), ("e", None)]
+    rows = [Connection(endpoint, "accepted", created_at=created) for endpoint, created in times]
+    assert [each.endpoint_id for each in in_order(rows)] == ["e", "a", "b", "d"]
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ class FakeApi:
         self.http = SimpleNamespace(clock=FakeClock(), max_retries=0)
         self.decided: list[str] = []
         self.most_at_once = 0
+        self.status = "pendingAcceptance"
         self._errors, self._is_listed = errors, is_listed
         self._at_once = 0
         self._lock = threading.Lock()
@@ -46,7 +47,7 @@ class FakeApi:
         return Connection(endpoint_id, STATUS[action])
 
     def find_connection(self, _service: str, endpoint_id: str, _deadline: float | None = None) -> Connection | None:
-        return Connection(endpoint_id, "pendingAcceptance") if self._is_listed else None
+        return Connection(endpoint_id, self.status) if self._is_listed else None
 
 
 def wanted(endpoint_id: str, state: str) -> Wanted:
@@ -97,6 +98,13 @@ def test_a_failure_whose_fate_is_unknown_may_have_changed_something() -> None:
     assert (entry.outcome, entry.may_have_changed) == ("failed", True)
 
 
+def test_the_status_of_a_failure_is_the_one_that_was_seen_last() -> None:
+    api: Any = FakeApi({"e00": FateUnknownError("Lost.")})
+    api.status, api.http.max_retries, api.http.count_retry = "failed", 1, lambda: None
+    (entry, _established) = Pool(api, wanted, 1, False).apply(planned(1))
+    assert (entry.outcome, entry.status) == ("failed", "failed")
+
+
 def test_a_failure_stops_what_has_not_begun_where_that_is_wanted() -> None:
     api = FakeApi({"e01": refused()})
     outcomes = apply(api, planned(5), concurrency=1, stops=True)
@@ -105,15 +113,18 @@ def test_a_failure_stops_what_has_not_begun_where_that_is_wanted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "code", "is_listed", "outcome"),
+    ("state", "code", "is_listed", "outcome", "status"),
     [
-        ("rejected", "EndPoint.2006", False, "unchanged"),
-        ("rejected", "Endpoint.2013", False, "unchanged"),
-        ("rejected", "EndPoint.2013", True, "failed"),
-        ("rejected", "EndPoint.2015", False, "failed"),
-        ("accepted", "EndPoint.2013", False, "failed"),
+        ("rejected", "EndPoint.2006", False, "unchanged", "not_listed"),
+        ("rejected", "Endpoint.2013", False, "unchanged", "not_listed"),
+        ("rejected", "EndPoint.2013", True, "failed", "pendingAcceptance"),
+        ("rejected", "EndPoint.2015", False, "failed", "pendingAcceptance"),
+        ("accepted", "EndPoint.2013", False, "failed", "not_listed"),
     ],
 )
-def test_a_vanished_endpoint_is_as_good_as_rejected(state: str, code: str, is_listed: bool, outcome: str) -> None:
-    api = FakeApi({"e00": refused(code)}, is_listed)
-    assert apply(api, planned(1, state), stops=True)["e00"] == outcome
+def test_a_vanished_endpoint_is_as_good_as_rejected(
+    state: str, code: str, is_listed: bool, outcome: str, status: str
+) -> None:
+    api: Any = FakeApi({"e00": refused(code)}, is_listed)
+    entry = Pool(api, wanted, 1, True).apply(planned(1, state))[0]
+    assert (entry.outcome, entry.status) == (outcome, status)

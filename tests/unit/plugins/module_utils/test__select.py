@@ -12,7 +12,6 @@ import pytest
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import OptionError
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._select import (
     Selection,
-    in_order,
     read_selection,
 )
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep import VpcepApi
@@ -104,9 +103,3 @@ def test_rows_that_the_cloud_should_have_left_out_do_not_pass() -> None:
     api = Mock(VpcepApi)
     api.list_connections.return_value = [PENDING, connection("accepted")]
     assert Selection(statuses=frozenset({"pendingAcceptance"})).read(api, SERVICE, 0.0) == [PENDING]
-
-
-def test_the_oldest_comes_first_and_then_the_id_decides() -> None:
-    times = [("d", "2026-01-01T00:00:01.5"), ("b", "2026-01-01T00:00:01Z"), ("a", "2026-01-01T00:00:01"), ("e", None)]
-    rows = [connection("accepted", id=endpoint, created_at=created) for endpoint, created in times]
-    assert [each.endpoint_id for each in in_order(rows)] == ["e", "a", "b", "d"]
