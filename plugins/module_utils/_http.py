@@ -33,7 +33,6 @@ try:
 except ImportError:
     HAS_REQUESTS = False
 
-
 _REFUSED = (400, 401, 403, 404)
 
 
@@ -48,6 +47,7 @@ class Http:
         self.max_retries = options.max_retries
         self._options = options
         self._secrets: set[str] = set()
+        self._settings: dict[tuple[str, str], t.Mapping[str, t.Any]] = {}
         self._lock = threading.Lock()
         self._pace = Pace(clock)
         self._session = requests.Session()
@@ -121,9 +121,7 @@ class Http:
 
     def _attempt(self, request: Request, prepared: requests.PreparedRequest) -> Reply | _retry.Failure:
         self._count(requests=1, logins=int(request.is_login))
-        settings = self._session.merge_environment_settings(
-            prepared.url or "", {}, None, self._options.verify, self._options.cert
-        )
+        settings = self._settings_for(prepared.url or "")
         try:
             answer = self._session.send(prepared, timeout=self._options.timeout, allow_redirects=False, **settings)
         except OSError as error:
@@ -137,6 +135,14 @@ class Http:
         if not isinstance(body, dict):
             return _retry.Failure("lost", f"the answer with status {answer.status_code} is not the expected JSON")
         return Reply(answer.headers, body)
+
+    def _settings_for(self, url: str) -> t.Mapping[str, t.Any]:
+        """Proxies and certificates for a host. To find them in the environment costs as much as half of a request."""
+        origin, options = urlsplit(url)[:2], self._options
+        if origin not in self._settings:
+            found = self._session.merge_environment_settings(url, {}, None, options.verify, options.cert)
+            self._settings[origin] = found
+        return self._settings[origin]
 
     def _refusal(self, answer: requests.Response) -> _retry.Failure:
         said = parse_error(answer.headers, answer.content.decode("utf-8", "replace"))

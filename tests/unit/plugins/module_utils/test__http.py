@@ -351,7 +351,7 @@ def test_netrc_is_not_read(
 
 
 def test_a_proxy_of_the_environment_is_used_and_no_proxy_too(
-    caller: Caller, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+    cloud: Cloud, caller: Caller, simulator: Simulator, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("http_proxy", f"http://user:proxy-secret@127.0.0.1:{closed_port()}")
     with pytest.raises(
@@ -361,7 +361,18 @@ def test_a_proxy_of_the_environment_is_used_and_no_proxy_too(
     assert "proxy-secret" not in caught.value.msg
     assert simulator.requests == []
     monkeypatch.setenv("no_proxy", "127.0.0.1")
+    # The environment is read once for each host.
+    assert Caller(cloud, simulator, clock).get()
+
+
+def test_each_host_has_its_own_way_through_or_past_the_proxy(
+    caller: Caller, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{closed_port()}")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
     assert caller.get()
+    with pytest.raises(RequestError, match="the proxy made no connection"):
+        caller.http.send(Request("GET", simulator.auth_url.replace("127.0.0.1", "localhost"), "read"), Anonymous())
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused_unless_told_otherwise(

@@ -1,0 +1,117 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+"""A simulated cloud in a process of its own, so that it takes no time from what is measured but that of the machine."""
+
+import multiprocessing
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection as Pipe
+
+from tests.simulator import Cloud, Simulator
+
+
+@dataclass(frozen=True)
+class Seed:
+    """What a cloud begins with: connections that wait, connections that are accepted, and the seconds of an answer."""
+
+    pending: int
+    accepted: int
+    latency: float
+
+
+@dataclass(frozen=True)
+class Access:
+    """How to reach a cloud. `token` is good already, so that its user makes no login."""
+
+    environment: Mapping[str, str]
+    url: str
+    project_id: str
+    access_key: str
+    secret_key: str
+    token: str
+    service_id: str
+    pending: tuple[str, ...]
+
+    @property
+    def connections(self) -> str:
+        """The address of the connections of the service."""
+        return f"{self.url}/v1/{self.project_id}/vpc-endpoint-services/{self.service_id}/connections"
+
+
+@dataclass(frozen=True)
+class Served:
+    """What a cloud has seen: its requests by method and kind, and its connections by their status in the end."""
+
+    logins: int
+    lists: int
+    decisions: int
+    statuses: Mapping[str, int]
+
+    @property
+    def requests(self) -> int:
+        return self.logins + self.lists + self.decisions
+
+
+class Box:
+    """A cloud that runs in another process."""
+
+    def __init__(self, access: Access, pipe: Pipe) -> None:
+        self.access = access
+        self._pipe = pipe
+
+    def look(self) -> Served:
+        """What it has seen so far."""
+        self._pipe.send("look")
+        served: Served = self._pipe.recv()
+        return served
+
+
+@contextmanager
+def boxed(seed: Seed) -> Iterator[Box]:
+    """Run a cloud for as long as the `with` block lasts."""
+    spawn = multiprocessing.get_context("spawn")
+    ours, theirs = spawn.Pipe()
+    process = spawn.Process(target=_serve, args=(seed, theirs), daemon=True)
+    process.start()
+    try:
+        yield Box(ours.recv(), ours)
+    finally:
+        ours.send("stop")
+        process.join()
+
+
+def _serve(seed: Seed, pipe: Pipe) -> None:
+    cloud = Cloud(latency=seed.latency)
+    service = cloud.add_service()
+    for _number in range(seed.accepted):
+        cloud.add_connection(service.id, status="accepted")
+    pending = tuple(cloud.add_connection(service.id).id for _number in range(seed.pending))
+    with Simulator(cloud) as simulator:
+        pipe.send(
+            Access(
+                environment=simulator.environment(),
+                url=simulator.url,
+                project_id=cloud.project_id,
+                access_key=cloud.access_key,
+                secret_key=cloud.secret_key,
+                token=cloud.issue_token(),
+                service_id=service.id,
+                pending=pending,
+            )
+        )
+        while pipe.recv() == "look":
+            kinds = Counter((each.method, each.path.rpartition("/")[2]) for each in simulator.requests)
+            pipe.send(
+                Served(
+                    logins=kinds["POST", "tokens"],
+                    lists=sum(number for (method, _end), number in kinds.items() if method == "GET"),
+                    decisions=kinds["POST", "action"],
+                    statuses=Counter(each.status for each in cloud.connections(service.id)),
+                )
+            )
