@@ -31,11 +31,15 @@ def task(name: str, options: Mapping[str, Any], *, module: str = MODULE, **keywo
 
 @dataclass(frozen=True)
 class Run:
-    """How a playbook has ended: its exit code, the results by task name, and all that was printed or recorded."""
+    """How a playbook has ended: its exit code, the results by task name, and all that was printed or recorded.
+
+    `artifacts` are what it has set with `set_stats`, which AWX gives to the next jobs of a workflow as extra variables.
+    """
 
     code: int
     results: Mapping[str, Mapping[str, Any]]
     text: str
+    artifacts: Mapping[str, Any]
 
     def __getitem__(self, name: str) -> Mapping[str, Any]:
         return self.results[name]
@@ -87,7 +91,8 @@ class Ansible:
         # Not the file "command", in which ansible-runner keeps the environment that it was given.
         written = [*(artifacts / str(number)).glob("std*"), *(artifacts / str(number)).glob("job_events/*.json")]
         recorded = "".join(path.read_text() for path in written)
-        return Run(int(done.rc), _results(list(done.events)), recorded)
+        events = list(done.events)
+        return Run(int(done.rc), _results(events), recorded, _artifacts(events))
 
 
 def _quoted(option: str) -> str:
@@ -100,6 +105,12 @@ def _results(events: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]
         for event in events
         if event["event"] in ("runner_on_ok", "runner_on_failed")
     }
+
+
+def _artifacts(events: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    ends = [event["event_data"] for event in events if event["event"] == "playbook_on_stats"]
+    artifacts: Mapping[str, Any] = ends[0].get("artifact_data", {}) if ends else {}
+    return artifacts
 
 
 @contextmanager

@@ -47,13 +47,23 @@ def test_a_playbook_by_its_name(
     assert "changed=0" in again.stdout
 
 
+@pytest.mark.parametrize(("name", "status", "action"), PLAYBOOKS)
+def test_a_playbook_with_the_name_of_the_service(
+    cloud: Cloud, service: Service, asking: Connection, ansible: Ansible, name: str, status: str, action: str
+) -> None:
+    ids = ["-e", f"service_name={service.name}", "-e", f"endpoint_id={asking.id}"]
+    done = command(ansible, f"opentelekomcloud.vpcep.{name}", *ids)
+    assert (done.returncode, cloud.connection(service.id, asking.id).status) == (0, status)
+
+
 @pytest.mark.parametrize("name", ["accept", "reject"])
 @pytest.mark.parametrize(
     ("given", "missing"),
     [
-        ({}, "service_id, endpoint_id"),
+        ({}, "service_id or service_name, endpoint_id"),
         ({"service_id": "a"}, "endpoint_id"),
-        ({"endpoint_id": "a", "service_id": ""}, "service_id"),
+        ({"service_name": "a"}, "endpoint_id"),
+        ({"endpoint_id": "a", "service_id": ""}, "service_id or service_name"),
     ],
 )
 def test_a_playbook_without_its_variables_fails_early(

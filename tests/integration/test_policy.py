@@ -103,11 +103,14 @@ def test_a_plan_that_is_too_big_is_shown_and_nothing_is_sent(
 def test_a_plan_is_approved_and_applied_exactly_but_for_what_has_moved(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible, mixed: dict[str, str]
 ) -> None:
-    proposal = ansible.play(policy("plan", service, rules=[], default="accepted", check_mode=True))["plan"]
+    make = {**policy("plan", service, rules=[], default="accepted"), "register": "proposal"}
+    hand_on = {"name": "hand on", "ansible.builtin.set_stats": {"data": {"approved_plan": "{{ proposal.plan }}"}}}
+    dry = ansible.play(make, hand_on, options=["--check"])
+    assert decisions(simulator) == []
     cloud.decide(service.id, mixed["partner 2"], "reject")
     late = cloud.add_connection(service.id)
     simulator.clear()
-    result = ansible.play(policy("apply", service, plan=proposal["plan"]))["apply"]
+    result = ansible.play(policy("apply", service, plan="{{ approved_plan }}"), variables=dry.artifacts)["apply"]
     assert outcomes(result) == {
         mixed["partner 1"]: "changed",
         mixed["partner 2"]: "failed",
