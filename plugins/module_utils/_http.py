@@ -79,7 +79,7 @@ class Http:
         is_renewed = False
         while True:
             # Before the request is signed, since a signature has a date.
-            self._pace.wait()
+            sent_at = self._pace.wait()
             prepared = self._prepare(request, auth)
             outcome = self._attempt(request, prepared)
             if isinstance(outcome, Reply):
@@ -94,7 +94,7 @@ class Http:
                 raise self._error(request, outcome, auth, budget.used)
             self._count(retries=1)
             if _retry.is_throttled(outcome):
-                self._pace.slow_down(pause)
+                self._pace.slow_down(pause, sent_at)
             else:
                 self.clock.sleep(pause)
 

@@ -21,7 +21,7 @@ def test_nothing_is_held_back_before_the_cloud_has_refused_anything(clock: FakeC
 
 def test_after_a_refusal_everybody_waits_and_then_keeps_a_gap(clock: FakeClock) -> None:
     pace = Pace(clock)
-    pace.slow_down(3.0)
+    pace.slow_down(3.0, clock.now())
     begun = clock.time
     moments = []
     for _number in range(3):
@@ -33,7 +33,8 @@ def test_after_a_refusal_everybody_waits_and_then_keeps_a_gap(clock: FakeClock) 
 def test_the_gap_doubles_with_each_refusal_to_a_limit_and_goes_away_again(clock: FakeClock) -> None:
     pace = Pace(clock)
     for _number in range(20):
-        pace.slow_down(0.0)
+        pace.slow_down(0.0, pace.wait())
+        clock.sleep(3.0)
     pace.wait()
     begun = clock.time
     pace.wait()
@@ -50,7 +51,41 @@ def test_the_gap_doubles_with_each_refusal_to_a_limit_and_goes_away_again(clock:
 def test_a_longer_pause_is_not_cut_short_by_a_shorter_one(clock: FakeClock) -> None:
     pace = Pace(clock)
     begun = clock.time
-    pace.slow_down(10.0)
-    pace.slow_down(1.0)
+    pace.slow_down(10.0, clock.now())
+    pace.slow_down(1.0, clock.now())
     pace.wait()
     assert clock.time - begun == pytest.approx(10.0)
+
+
+def test_what_was_under_way_already_does_not_slow_down_once_more(clock: FakeClock) -> None:
+    pace = Pace(clock)
+    sent = [pace.wait() for _number in range(16)]
+    clock.sleep(0.1)
+    for each in sent:
+        pace.slow_down(1.0, each)
+    assert gap(pace, clock) == pytest.approx(0.05)
+    clock.sleep(0.1)
+    pace.slow_down(1.0, pace.wait())
+    assert gap(pace, clock) == pytest.approx(0.1)
+
+
+def gap(pace: Pace, clock: FakeClock) -> float:
+    pace.wait()
+    begun = clock.now()
+    pace.wait()
+    return clock.now() - begun
+
+
+def test_a_pause_holds_for_those_who_wait_already() -> None:
+    class Interrupted(FakeClock):
+        """While somebody sleeps for the first time, another request is refused."""
+
+        def sleep(self, seconds: float) -> None:
+            super().sleep(seconds)
+            if len(self.sleeps) == 1:
+                pace.slow_down(5.0, self.now())
+
+    clock = Interrupted()
+    pace = Pace(clock)
+    pace.slow_down(1.0, clock.now())
+    assert pace.wait() == pytest.approx(1000.0 + 1.0 + 5.0)
