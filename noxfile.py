@@ -206,6 +206,6 @@ def keystone(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def benchmark(session: nox.Session) -> None:
-    """Print how long whole runs take; a figure, not a test."""
-    session.install(f"ansible-core~={DEFAULT_CORE}.0", "-r", f"{REQUIREMENTS}/integration.txt")
+    """Print what whole runs take, ours and those of others; figures, not a test."""
+    session.install(f"ansible-core~={DEFAULT_CORE}.0", "-r", f"{REQUIREMENTS}/benchmark.txt")
     session.run("python", "-m", "tests.benchmark", *session.posargs, env=install_collection(session))

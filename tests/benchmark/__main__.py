@@ -4,92 +4,79 @@
 
 from __future__ import annotations
 
-"""How long whole `ansible-playbook` processes take: medians, and their ratio to a ping of the same run."""
+"""What whole processes take to accept connections, ours and others, against a simulated cloud: one table."""
 
 import argparse
-import json
 import os
 import platform
 import statistics
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
 
-import ansible.release
+from .samples import Sample, measure
+from .works import CONCURRENCY, LIST, OURS, PING, SIZES, Work, accepting, idling, works
 
-from tests.simulator import Cloud, Simulator
-
-MODULE = "opentelekomcloud.vpcep.vpcep_connection"
-
-
-def playbook(folder: Path, name: str, module: str, options: Mapping[str, Any]) -> Path:
-    path = folder / f"{name}.yml"
-    play = {
-        "name": "Benchmark",
-        "hosts": "localhost",
-        "connection": "local",
-        "gather_facts": False,
-        "vars": {"ansible_python_interpreter": "{{ ansible_playbook_python }}"},
-        "tasks": [{"name": name, module: dict(options)}],
-    }
-    path.write_text(json.dumps([play]))
-    return path
-
-
-def seconds(path: Path, environment: Mapping[str, str]) -> float:
-    """How long one whole process takes to run a playbook."""
-    started = time.perf_counter()
-    done = subprocess.run(
-        [Path(sys.executable).parent / "ansible-playbook", "-i", "localhost,", path],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        sys.exit(done.stdout + done.stderr)
-    return time.perf_counter() - started
-
-
-def measure(runs: int) -> dict[str, list[float]]:
-    """Seconds of each run of each kind of work, in turn, so that a busy machine slows all of them down."""
-    cloud = Cloud()
-    service = cloud.add_service()
-    pending = [cloud.add_connection(service.id) for _number in range(runs)]
-    done = cloud.add_connection(service.id, status="accepted")
-    times: dict[str, list[float]] = {"ansible.builtin.ping": [], "nothing to do": [], "one decision": []}
-    with tempfile.TemporaryDirectory() as name, Simulator(cloud) as simulator:
-        folder = Path(name)
-        installed = {"ANSIBLE_COLLECTIONS_PATH": os.environ["VPCEP_COLLECTIONS_PATH"]}
-        environment = {**os.environ, **simulator.environment(), **installed, "HOME": name}
-        wanted = {"service_id": service.id, "state": "accepted"}
-        ping = playbook(folder, "ping", "ansible.builtin.ping", {})
-        unchanged = playbook(folder, "unchanged", MODULE, {**wanted, "endpoint_id": done.id})
-        seconds(unchanged, environment)  # fills the caches of the file system and of Python
-        for connection in pending:
-            decision = playbook(folder, "decision", MODULE, {**wanted, "endpoint_id": connection.id})
-            for kind, path in zip(times, (ping, unchanged, decision), strict=True):
-                times[kind].append(seconds(path, environment))
-    return times
+PACKAGES = ("ansible-core", "requests", "python-openstackclient", "otcextensions", "huaweicloudsdkvpcep")
+COLUMNS = "{:<36}{:>6}  {:<27}{:>5}{:>10}{:>8}{:>10}{:>6}"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make benchmark", description=__doc__)
-    parser.add_argument("--runs", type=int, default=15, help="runs of each kind (default: %(default)s)")
-    times = measure(parser.parse_args().runs)
-    base = statistics.median(times["ansible.builtin.ping"])
-    print(
-        f"ansible-core {ansible.release.__version__}, Python {platform.python_version()},"
-        f" {os.cpu_count()} cores, {platform.machine()}, {platform.system()}"
+    parser.add_argument("--runs", type=int, default=5, help="runs of each way at the most (default: %(default)s)")
+    samples = measure(works(), parser.parse_args().runs)
+    print("\n".join([*machine(), "", *table(samples), "", *findings(samples)]))
+
+
+def machine() -> Iterator[str]:
+    """Where this was measured, and with what."""
+    with open("/proc/cpuinfo") as file:
+        model = next((line.partition(":")[2].strip() for line in file if line.startswith("model name")), "unknown")
+    yield f"{os.cpu_count()} cores ({model}), {platform.machine()}, {platform.system()} {platform.release()}"
+    yield f"Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+
+
+def table(samples: Sequence[Sample]) -> Iterator[str]:
+    """A line for each way, with its median and its ratio to ours."""
+    yield COLUMNS.format("work", "API", "way", "runs", "median", "ratio", "requests", "MiB")
+    ours: Sample | None = None
+    for sample in samples:
+        is_first = ours is None or sample.work is not ours.work
+        ours = sample if ours is None or is_first else ours
+        yield COLUMNS.format(
+            sample.work.title if is_first else "",
+            f"{sample.work.seed.latency * 1000:.0f} ms" if is_first else "",
+            sample.way,
+            len(sample.costs),
+            f"{sample.seconds:.2f} s",
+            f"{sample.seconds / ours.seconds:.2f}",
+            "/".join(f"{number:,}" for number in sorted(sample.requests)),
+            f"{sample.mebibytes:.0f}",
+        )
+
+
+def findings(samples: Sequence[Sample]) -> Iterator[str]:
+    """What the table says about the limits. What a ping takes, Ansible takes for any task, so it is left out."""
+    found = {(sample.work.title, sample.work.seed.latency, sample.way): sample for sample in samples}
+
+    def times(work: Work) -> tuple[float, float]:
+        """Seconds of our way less ping, and of the requests alone for a login and the whole list."""
+        ours, reading, ping = (found[work.title, work.seed.latency, way] for way in (OURS, LIST, PING))
+        return ours.seconds - ping.seconds, statistics.median(float(cost.output) for cost in reading.costs)
+
+    work = accepting(1_000, 0.05)
+    taken, reading = times(work)
+    least = work.decisions * work.seed.latency / CONCURRENCY
+    yield (
+        f"{work.title}: {taken:.2f} s less ping; the limit is {least:.2f} s + login and list {reading:.2f} s;"
+        f" {taken / (least + reading):.2f} times the limit"
     )
-    print(f"{'one task':<24}{'median':>10}{'to ping':>10}")
-    for kind, taken in times.items():
-        median = statistics.median(taken)
-        print(f"{kind:<24}{median:>8.2f} s{median / base:>10.2f}")
+    work = idling(10_000, 0.05)
+    taken, reading = times(work)
+    yield f"{work.title}: {taken - reading:.2f} s of our own, less ping and {reading:.2f} s of login and list"
+    for kind in (accepting, idling):
+        growing = [kind(number, 0.0) for number in SIZES]
+        each = [f"{times(work)[0]:.2f} s for {number:,}" for number, work in zip(SIZES, growing, strict=True)]
+        yield f"{growing[-1].title} and fewer, less ping: {', '.join(each)}"
 
 
 if __name__ == "__main__":

@@ -1,0 +1,137 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+"""The ways to do a work: ours, and what people use today. Each makes the command that does it."""
+
+import json
+import os
+import shlex
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .clouds import Access
+from .processes import SCRIPTS, Command
+
+CONNECTION = "opentelekomcloud.vpcep.vpcep_connection"
+POLICY = "opentelekomcloud.vpcep.vpcep_connection_policy"
+PEERS = Path(__file__).parent / "peers"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where a way is tried: a cloud, a folder for its files, and the endpoints that it is to accept."""
+
+    access: Access
+    folder: Path
+    endpoints: Sequence[str]
+
+
+Way = Callable[[Stage], Command]
+
+
+def ping(stage: Stage) -> Command:
+    """The least that Ansible takes for a task."""
+    return _play(stage, {"ansible.builtin.ping": {}})
+
+
+def connection(stage: Stage) -> Command:
+    """`vpcep_connection`, with a token, in a loop where there are several endpoints."""
+    options = {"service_id": stage.access.service_id, "endpoint_id": "{{ item }}", "state": "accepted"}
+    return _play(stage, _each(stage, {CONNECTION: {**options, **_ready(stage)}}))
+
+
+def policy(is_login: bool = True, **options: Any) -> Way:
+    """One task of `vpcep_connection_policy`, with the password, or with a token where it is not to log in."""
+
+    def prepare(stage: Stage) -> Command:
+        login = {} if is_login else _ready(stage)
+        wanted = {"service_id": stage.access.service_id, "rules": [], "default": "accepted"}
+        return _play(stage, {POLICY: {**wanted, **options, **login}})
+
+    return prepare
+
+
+def uri(stage: Stage) -> Command:
+    """One `uri` task that accepts and looks at nothing."""
+    return _play(stage, _uri_accept(stage))
+
+
+def uri_with_look(stage: Stage) -> Command:
+    """Two `uri` tasks: look at the connection, and accept it where it waits."""
+    look = _uri(stage, "?id={{ item }}", method="GET")
+    accept = {**_uri_accept(stage), "when": "listed.json.connections[0].status == 'pendingAcceptance'"}
+    return _play(stage, {**_each(stage, look), "register": "listed"}, accept)
+
+
+def openstack(stage: Stage) -> Command:
+    """The command line of otcextensions, with a token, in a `for` of the shell."""
+    access = stage.access
+    program = shlex.quote(str(SCRIPTS / "openstack"))
+    one = f'{program} vpcep service connection set {access.service_id} "$endpoint" --accept'
+    script = f"set -e; for endpoint in {' '.join(stage.endpoints)}; do {one}; done"
+    login = {
+        "OS_AUTH_TYPE": "admin_token",
+        "OS_ENDPOINT": f"{access.url}/v1/{access.project_id}",
+        "OS_TOKEN": access.token,
+        "OS_REGION_NAME": access.environment["OS_REGION_NAME"],
+    }
+    return Command(["sh", "-c", script], login)
+
+
+def sdk(stage: Stage) -> Command:
+    """A script over huaweicloudsdkvpcep, which signs its requests."""
+    access = stage.access
+    given = [access.url, access.project_id, access.access_key, access.secret_key, access.service_id]
+    return Command([sys.executable, str(PEERS / "sdk.py"), *given, *stage.endpoints], {})
+
+
+def reading(stage: Stage) -> Command:
+    """A login and the whole list, with nothing around it; prints the seconds that these requests took."""
+    return Command([sys.executable, str(PEERS / "reading.py"), stage.access.connections], stage.access.environment)
+
+
+def _play(stage: Stage, *tasks: Mapping[str, Any]) -> Command:
+    play = {
+        "name": "Benchmark",
+        "hosts": "localhost",
+        "connection": "local",
+        "gather_facts": False,
+        "vars": {"ansible_python_interpreter": "{{ ansible_playbook_python }}"},
+        "tasks": [{"name": f"Task {number}", **task} for number, task in enumerate(tasks)],
+    }
+    path = stage.folder / "play.yml"
+    path.write_text(json.dumps([play]))
+    environment = {
+        **stage.access.environment,
+        "ANSIBLE_COLLECTIONS_PATH": os.environ["VPCEP_COLLECTIONS_PATH"],
+        "HOME": str(stage.folder),
+    }
+    return Command([str(SCRIPTS / "ansible-playbook"), "-i", "localhost,", str(path)], environment)
+
+
+def _each(stage: Stage, task: Mapping[str, Any]) -> dict[str, Any]:
+    if len(stage.endpoints) == 1:
+        return {**task, "vars": {"item": stage.endpoints[0]}}
+    return {**task, "loop": list(stage.endpoints)}
+
+
+def _ready(stage: Stage) -> dict[str, str]:
+    """The options of a login that is made already."""
+    access = stage.access
+    return {"auth_token": access.token, "vpcep_endpoint": access.url, "project_id": access.project_id}
+
+
+def _uri(stage: Stage, path: str, **options: Any) -> dict[str, Any]:
+    headers = {"X-Auth-Token": stage.access.token}
+    return {"ansible.builtin.uri": {"url": stage.access.connections + path, "headers": headers, **options}}
+
+
+def _uri_accept(stage: Stage) -> dict[str, Any]:
+    body = {"action": "receive", "endpoints": ["{{ item }}"]}
+    return _each(stage, _uri(stage, "/action", method="POST", body=body, body_format="json"))

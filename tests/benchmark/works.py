@@ -1,0 +1,85 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+"""What is measured: each work, the ways to do it, and how many requests ours may make."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from . import ways
+from .clouds import Seed
+from .ways import Way
+
+PAGE = 1000
+CONCURRENCY = 16
+SIZES = (100, 1_000, 10_000)
+OURS = "one policy task"
+LIST = "login and list"
+PING = "ping"
+
+
+@dataclass(frozen=True)
+class Work:
+    """The first way is ours, and makes so many requests exactly. Those of `idle` only show what the rest is made of."""
+
+    title: str
+    seed: Seed
+    decisions: int
+    ways: Mapping[str, Way]
+    requests: int
+    idle: frozenset[str] = frozenset({LIST, PING})
+
+    def decisions_of(self, way: str) -> int:
+        """How many connections are accepted when this way has done it."""
+        return 0 if way in self.idle else self.decisions
+
+
+def works() -> list[Work]:
+    """Everything, in the order of the table."""
+    compared = [kind(latency) for kind in (_one, _hundred) for latency in (0.0, 0.05)]
+    growing = [work for number in SIZES for work in (accepting(number, 0.0), idling(number, 0.0))]
+    return [*compared, accepting(1_000, 0.05), idling(10_000, 0.05), *growing]
+
+
+def accepting(number: int, latency: float) -> Work:
+    """A list of connections that all wait."""
+    done: dict[str, Way] = {OURS: ways.policy(concurrency=CONCURRENCY), LIST: ways.reading, PING: ways.ping}
+    requests = 1 + _pages(number) + number
+    return Work(
+        f"accept {number:,} of {number:,}, {CONCURRENCY} at once", Seed(number, 0, latency), number, done, requests
+    )
+
+
+def idling(number: int, latency: float) -> Work:
+    """A list of connections that are all as they should be."""
+    done: dict[str, Way] = {OURS: ways.policy(output="summary", scope="all"), LIST: ways.reading, PING: ways.ping}
+    requests = 1 + _pages(number)
+    return Work(f"nothing to do among {number:,}", Seed(0, number, latency), 0, done, requests)
+
+
+def _one(latency: float) -> Work:
+    done: dict[str, Way] = {
+        "vpcep_connection": ways.connection,
+        "two uri tasks": ways.uri_with_look,
+        "openstack vpcep ... set": ways.openstack,
+        PING: ways.ping,
+    }
+    return Work("accept 1 of 25", Seed(25, 0, latency), 1, done, 2)
+
+
+def _hundred(latency: float) -> Work:
+    done: dict[str, Way] = {
+        OURS: ways.policy(is_login=False),
+        "loop over vpcep_connection": ways.connection,
+        "loop over uri": ways.uri,
+        "for over openstack": ways.openstack,
+        "huaweicloudsdkvpcep": ways.sdk,
+    }
+    return Work("accept 100 of 100", Seed(100, 0, latency), 100, done, 101)
+
+
+def _pages(number: int) -> int:
+    return -(-number // PAGE)
