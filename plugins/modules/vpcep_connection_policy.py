@@ -250,15 +250,43 @@ summary:
     - The number of connections C(total), and how many C(by_outcome), C(by_status) in the end and C(by_domain).
   returned: after the list was read
   type: dict
+  sample:
+    total: 3
+    by_outcome: {changed: 2, unchanged: 0, ignored: 1, capped: 0, failed: 0, not_attempted: 0}
+    by_status: {pendingAcceptance: 0, creating: 0, accepted: 3, rejected: 0, failed: 0, deleting: 0}
+    by_domain: {6e9dfd51d1124e8d8498dce894923a0d: 3}
 plan:
   description: What changes, for O(plan).
   returned: after the list was read, and where a guard has stopped the task
   type: list
   elements: dict
+  sample:
+    - endpoint_id: 705290f3-0d00-41f2-aedc-71f09844e879
+      domain_id: 6e9dfd51d1124e8d8498dce894923a0d
+      status: pendingAcceptance
+      updated_at: "2018-09-17T11:10:12Z"
+      state: accepted
+      rule: partner accounts
 api:
   description: What the task has cost, as in M(opentelekomcloud.vpcep.vpcep_connection).
   returned: after the login
   type: dict
+error_code:
+  description: The cloud's code for an error that ended the task before anything was sent.
+  returned: failure, where the cloud gave one
+  type: str
+error_msg:
+  description: The cloud's text for that error.
+  returned: failure, where the cloud gave one
+  type: str
+http_status:
+  description: The HTTP status of that answer.
+  returned: failure, where the cloud answered with an error
+  type: int
+request_id:
+  description: The ID under which the cloud's support finds that request.
+  returned: failure, where the cloud gave one
+  type: str
 """
 
 import typing as t

@@ -1,0 +1,31 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+"""The benchmark measures what it says: the work was done, with the requests that are promised. No time is judged."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.benchmark.samples import measure
+from tests.benchmark.works import Work, accepting, idling
+
+
+@pytest.mark.parametrize(("work", "requests"), [(accepting(3, 0.0), [5, 2, 0]), (idling(3, 0.0), [2, 2, 0])])
+def test_each_way_is_run_and_its_requests_are_counted(work: Work, requests: list[int]) -> None:
+    samples = measure([work], runs=1)
+    assert [sample.way for sample in samples] == ["one policy task", "login and list", "ping"]
+    assert [sample.requests for sample in samples] == [{number} for number in requests]
+    assert [len(sample.costs) for sample in samples] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [({"requests": 4}, "5 requests and not 4"), ({"decisions": 2}, "3 are accepted in the end and not 2")],
+)
+def test_a_figure_of_work_that_was_not_done_as_promised_ends_it(change: dict[str, int], said: str) -> None:
+    with pytest.raises(SystemExit, match=said):
+        measure([replace(accepting(3, 0.0), **change)], runs=1)  # type: ignore[arg-type]
