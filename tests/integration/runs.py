@@ -52,6 +52,19 @@ class Ansible:
         self.folder = folder
         self.environment = {**environment}
 
+    def take_login(self, simulator: Simulator) -> dict[str, str]:
+        """Take the login out of the environment, and return it as options."""
+        for variable in simulator.environment():
+            self.environment.pop(variable)
+        cloud = simulator.cloud
+        return {
+            "auth_url": simulator.auth_url,
+            "username": cloud.username,
+            "password": cloud.password,
+            "user_domain_id": cloud.user_domain_id,
+            "project_id": cloud.project_id,
+        }
+
     def play(self, *tasks: Task, options: Sequence[str] = (), **keywords: Any) -> Run:
         """Run these tasks on localhost, with this environment's interpreter; ``options`` are ansible-playbook's."""
         play = {

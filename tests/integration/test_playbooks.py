@@ -172,17 +172,9 @@ def recorded_events(awx: Ansible) -> str:
 def test_the_login_is_set_once_for_the_action_group(
     cloud: Cloud, service: Service, asking: Connection, simulator: Simulator, ansible: Ansible
 ) -> None:
-    login = {
-        "auth_url": simulator.auth_url,
-        "username": cloud.username,
-        "password": cloud.password,
-        "user_domain_id": cloud.user_domain_id,
-        "project_id": cloud.project_id,
-    }
-    for variable in simulator.environment():
-        ansible.environment.pop(variable)
     options = {"service_id": service.id, "endpoint_id": asking.id, "state": "accepted"}
-    run = ansible.play(task("real", options), play={"module_defaults": {"group/opentelekomcloud.vpcep.vpcep": login}})
+    login = {"group/opentelekomcloud.vpcep.vpcep": ansible.take_login(simulator)}
+    run = ansible.play(task("real", options), play={"module_defaults": login})
     assert run["real"]["changed"] is True
 
 

@@ -133,16 +133,7 @@ def test_a_guard_stops_it_with_the_plan(
 def test_the_whole_service_by_name_with_a_login_of_the_play(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible, mixed: dict[str, str]
 ) -> None:
-    login = {
-        "auth_url": simulator.auth_url,
-        "username": cloud.username,
-        "password": cloud.password,
-        "user_domain_id": cloud.user_domain_id,
-        "project_id": cloud.project_id,
-    }
-    for variable in simulator.environment():
-        ansible.environment.pop(variable)
-    defaults = {"module_defaults": {"group/opentelekomcloud.vpcep.vpcep": login}}
+    defaults = {"module_defaults": {"group/opentelekomcloud.vpcep.vpcep": ansible.take_login(simulator)}}
     names = {"service_id": None, "service_name": service.name}
     run = play(ansible, service, play=defaults, **names, rules=[], scope="all", default="rejected")
     assert run.code == 0
