@@ -209,6 +209,9 @@ def test_2500_connections_are_listed_once_and_decided_by_rule(
     }
     assert len(run["real"]["connections"]) == 30
     assert run["real"]["api"]["requests"] == 1 + 3 + 30
+    # Eight at once, each over a connection that is kept.
+    assert len({recorded.peer for recorded in simulator.requests[: 1 + 3 + 30]}) <= 8
+    assert all(len(body["endpoints"]) == 1 for body in decisions(simulator))
     assert (run["again"]["changed"], run["again"]["summary"]["by_outcome"]["capped"]) == (False, 20)
 
 
