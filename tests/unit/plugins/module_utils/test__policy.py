@@ -4,13 +4,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import DecisionError, OptionError
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._models import Connection
@@ -25,7 +22,6 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy imp
 )
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._report import (
     parse_limit,
-    summarize_entries,
     to_diff,
     to_rows,
 )
@@ -317,88 +313,3 @@ def test_the_report_of_a_plan() -> None:
         "rule": "yes",
         "outcome": "changed",
     }
-
-
-STATUSES = ["pendingAcceptance", "accepted", "rejected", "creating", "failed", "deleting"]
-DOMAINS = ["d1", "d2", "d3"]
-SERVICES = st.lists(
-    st.tuples(st.sampled_from(STATUSES), st.sampled_from(DOMAINS), st.integers(1, 28)), max_size=30
-).map(lambda rows: [listed(f"e{number}", *row) for number, row in enumerate(rows)])
-RULES = st.lists(
-    st.builds(
-        lambda state, domains, cap, age: Rule(
-            "r", state, domain_ids=domains, max_per_domain=cap if state == "accepted" else None, pending_longer_than=age
-        ),
-        st.sampled_from(["accepted", "rejected", "ignored"]),
-        st.none() | st.frozensets(st.sampled_from(DOMAINS)),
-        st.none() | st.integers(0, 4),
-        st.none() | st.integers(0, 30 * DAY),
-    ),
-    max_size=4,
-).map(lambda rules: [replace(each, name=f"r{number}") for number, each in enumerate(rules)])
-POLICIES = st.builds(
-    Policy, RULES, st.sampled_from(["accepted", "rejected", "ignored"]), st.sampled_from(["pending", "all"])
-)
-
-
-def carried_out(entries: list[Entry]) -> list[Connection]:
-    return [entry.after or entry.connection for entry in entries]
-
-
-@settings(max_examples=300, deadline=None)
-@given(SERVICES, POLICIES)
-def test_a_second_run_changes_nothing(connections: list[Connection], policy: Policy) -> None:
-    first = plan_policy(connections, policy, NOW, wanted)
-    assert to_plan(plan_policy(carried_out(first), policy, NOW, wanted)) == []
-
-
-@settings(max_examples=300, deadline=None)
-@given(SERVICES, POLICIES)
-def test_nothing_established_moves_where_only_the_pending_is_decided_on(
-    connections: list[Connection], policy: Policy
-) -> None:
-    entries = plan_policy(connections, replace(policy, scope="pending"), NOW, wanted)
-    assert {row["status"] for row in to_plan(entries)} <= {"pendingAcceptance"}
-
-
-@settings(max_examples=300, deadline=None)
-@given(SERVICES, POLICIES)
-def test_a_cap_is_never_passed_by_what_is_sent(connections: list[Connection], policy: Policy) -> None:
-    entries = plan_policy(connections, policy, NOW, wanted)
-    accepted = Counter(each.domain_id for each in carried_out(entries) if each.status == "accepted")
-    caps = {each.name: each.max_per_domain for each in policy.rules if each.max_per_domain is not None}
-    reached: dict[str | None, int] = {}
-    for entry in entries:
-        if entry.change and entry.state == "accepted" and entry.rule in caps:
-            domain_id = entry.connection.domain_id
-            # Each is held to the cap of its own rule when its turn comes, so that the highest of them holds in the end.
-            reached[domain_id] = max(reached.get(domain_id, 0), caps[entry.rule])
-    assert [domain_id for domain_id, cap in reached.items() if accepted[domain_id] > cap] == []
-
-
-@settings(max_examples=300, deadline=None)
-@given(SERVICES, POLICIES)
-def test_the_counts_add_up_and_the_plan_survives_being_given_back(
-    connections: list[Connection], policy: Policy
-) -> None:
-    entries = plan_policy(connections, policy, NOW, wanted)
-    summary = summarize_entries(entries)
-    for name in ("by_outcome", "by_status", "by_domain"):
-        assert sum(summary[name].values()) == summary["total"] == len(connections)
-    again = plan_again(connections, to_plan(entries), wanted)
-    assert sorted(map(str, to_plan(again))) == sorted(map(str, to_plan(entries)))
-
-
-@settings(max_examples=200, deadline=None)
-@given(SERVICES, POLICIES, st.integers(0, 10), st.integers(0, 10))
-def test_no_more_is_sent_than_the_guards_allow(
-    connections: list[Connection], policy: Policy, max_changes: int, max_rejects: int
-) -> None:
-    limits = {"max_changes": str(max_changes), "max_rejects": str(max_rejects)}
-    task = replace(read_task(options(**limits)), policy=policy)
-    try:
-        plan = to_plan(task.decide(connections, NOW, wanted))
-    except DecisionError:
-        return
-    assert len(plan) <= max_changes
-    assert sum(row["state"] == "rejected" for row in plan) <= max_rejects
