@@ -12,6 +12,7 @@ import platform
 import statistics
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
+from pathlib import Path
 
 from .samples import Sample, measure
 from .works import CONCURRENCY, LIST, OURS, PING, SIZES, Work, accepting, idling, works
@@ -29,8 +30,10 @@ def main() -> None:
 
 def machine() -> Iterator[str]:
     """Where this was measured, and with what."""
-    with open("/proc/cpuinfo") as file:
-        model = next((line.partition(":")[2].strip() for line in file if line.startswith("model name")), "unknown")
+    described = Path("/proc/cpuinfo")
+    lines = described.read_text().splitlines() if described.exists() else []
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    model = models[0] if models else platform.processor()
     yield f"{os.cpu_count()} cores ({model}), {platform.machine()}, {platform.system()} {platform.release()}"
     yield f"Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in PACKAGES)
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SCRIPTS = Path(sys.executable).parent
+# In what the system counts memory: bytes on macOS, KiB elsewhere.
+UNITS_PER_MEBIBYTE = 1024**2 if sys.platform == "darwin" else 1024
 
 
 @dataclass(frozen=True)
@@ -50,4 +52,4 @@ def run(command: Command) -> Cost:
         text = output.read()
     if process.returncode:
         sys.exit(f"{' '.join(command.arguments)[:200]} has failed:\n{text}")
-    return Cost(seconds, usage.ru_maxrss / 1024, text)
+    return Cost(seconds, usage.ru_maxrss / UNITS_PER_MEBIBYTE, text)
