@@ -39,7 +39,7 @@ sanity: environment  ## run ansible-test sanity on every Python there is
 test-matrix: environment  ## run unit, integration and sanity tests with ansible-core 2.16 and 2.21
 	@$(CHECK) unit-2.16 unit-2.21 integration-2.16 integration-2.21 sanity-2.16 sanity-2.21
 
-benchmark: environment  ## print what whole runs take, ours and those of others; about 20 minutes
+benchmark: environment  ## print what whole runs take, ours and those of others; about 15 minutes
 	@.venv/bin/python -m nox --session benchmark
 
 simulator: demo-environment  ## start the cloud in a box, to try playbooks by hand

@@ -10,6 +10,7 @@ import argparse
 import os
 import platform
 import statistics
+import sys
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -24,7 +25,11 @@ COLUMNS = "{:<36}{:>6}  {:<27}{:>5}{:>10}{:>8}{:>10}{:>6}"
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make benchmark", description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="runs of each way at the most (default: %(default)s)")
-    samples = measure(works(), parser.parse_args().runs)
+    runs = parser.parse_args().runs
+    try:
+        samples = measure(works(), runs)
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")
     print("\n".join([*machine(), "", *table(samples), "", *findings(samples)]))
 
 
