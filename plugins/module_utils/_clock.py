@@ -10,13 +10,21 @@ import random
 import threading
 import time
 
+from ._halt import Halt
+
 
 class Clock:
-    """Time and chance in one place, so that tests need neither wait nor guess."""
+    """Time and chance in one place, so that tests need neither wait nor guess.
+
+    ``slept`` is the time in seconds in which at least one thread was asleep. ``halt`` ends each sleep.
+    """
 
     def __init__(self) -> None:
         self.slept = 0.0
+        self.halt = Halt()
         self._lock = threading.Lock()
+        self._sleepers = 0
+        self._asleep_since = 0.0
 
     def now(self) -> float:
         """Seconds of a clock that never goes back; only differences mean anything."""
@@ -27,9 +35,16 @@ class Clock:
         return time.time()
 
     def sleep(self, seconds: float) -> None:
+        """Sleep for so long, at most until the run ends."""
         with self._lock:
-            self.slept += seconds
-        time.sleep(seconds)
+            if not self._sleepers:
+                self._asleep_since = self.now()
+            self._sleepers += 1
+        self.halt.pause(min(seconds, max(0.0, self.halt.ends_at - self.now())))
+        with self._lock:
+            self._sleepers -= 1
+            if not self._sleepers:
+                self.slept += self.now() - self._asleep_since
 
     def jitter(self) -> float:
         """A factor close below 1: spreads the pauses of many clients, and never makes one longer."""

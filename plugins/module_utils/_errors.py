@@ -39,6 +39,10 @@ class VpcepError(Exception):
         for name, value in facts.items():
             self._added.setdefault(name, value)
 
+    def say(self, sentence: str) -> None:
+        """Add a sentence to the message."""
+        self.msg = f"{self.msg} {sentence}"
+
     def to_fail_json(self) -> dict[str, t.Any]:
         """The arguments for ``fail_json``."""
         cloud = {
@@ -65,6 +69,35 @@ class MissingLibraryError(VpcepError):
 
 class RequestError(VpcepError):
     """A request failed for good: the cloud refused it, or no usable answer came."""
+
+
+class LoginRefusedError(RequestError):
+    """The cloud refuses the login, the token or the signature, so that no further request can succeed.
+
+    ``was_sent`` is False where it was refused to another request before, and this one was not sent at all.
+    """
+
+    was_sent = True
+
+    def again(self) -> LoginRefusedError:
+        """The same refusal for a request that is therefore not sent."""
+        error = LoginRefusedError(
+            self.msg,
+            http_status=self.http_status,
+            error_code=self.error_code,
+            error_msg=self.error_msg,
+            request_id=self.request_id,
+        )
+        error.was_sent = False
+        return error
+
+
+class HaltedError(VpcepError):
+    """The run has come to its end, so the request was not sent."""
+
+
+class OutdatedError(VpcepError):
+    """The decision was made on too old a look, so it was not sent."""
 
 
 class FateUnknownError(RequestError):

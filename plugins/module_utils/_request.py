@@ -56,7 +56,8 @@ class Request:
 
     ``purpose`` stands in messages after "Could not", and ``hint`` says what to check where it is refused, if that is
     not as for other requests. ``is_repeatable``: doing it twice does no harm. ``deadline`` is a moment of the clock
-    after which it is not repeated.
+    after which it is not repeated. ``before_send`` is called right before each attempt, and what it raises keeps the
+    attempt from being sent.
     """
 
     method: str
@@ -68,6 +69,7 @@ class Request:
     is_login: bool = False
     deadline: float | None = None
     hint: str | None = None
+    before_send: t.Callable[[], None] | None = None
 
 
 @dataclass(frozen=True)
