@@ -6,16 +6,16 @@
 
 from __future__ import annotations
 
-import calendar
 import re
-import typing as t
+from datetime import datetime, timedelta, timezone
 
 from ._errors import OptionError, RequestError
 
 _SECONDS = {"m": 60, "h": 3600, "d": 86400}
 _DURATION = re.compile(r"([0-9]{1,9})([mhd])")
-# The reference writes a Z; older samples have a fraction and no Z. The cloud means UTC either way.
-_TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(\.\d+)?(?:Z|[+-]00:?00)?", re.ASCII)
+# The reference writes a Z; older samples have a fraction and no Z, and mean UTC all the same. What has been read as a
+# time on its way here, as YAML does it, comes back with a blank or an offset.
+_TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(\.\d{1,9})?\d*(?:Z|([+-])(\d\d):?(\d\d))?", re.ASCII)
 
 
 def parse_duration(text: str, option: str = "pending_longer_than") -> int:
@@ -29,12 +29,33 @@ def parse_duration(text: str, option: str = "pending_longer_than") -> int:
 def parse_time(text: str) -> float:
     """The moment in seconds since the epoch; raises `RequestError` for what is no time."""
     match = _TIME.fullmatch(text)
-    if match is None:
+    moment = _moment(match) if match else None
+    if moment is None:
         raise RequestError(f"The cloud sent {text!r} for a time, which this collection cannot read; no age is known.")
-    parts = t.cast("tuple[int, ...]", tuple(int(part) for part in match.groups()[:6]))
-    return calendar.timegm((*parts, 0, 0, 0)) + float(match[7] or 0)
+    return moment
+
+
+def _moment(match: re.Match[str]) -> float | None:
+    year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
+    sign = -1 if match[8] == "-" else 1
+    offset = timedelta(hours=int(match[9] or 0), minutes=int(match[10] or 0)) * sign
+    try:
+        local = datetime(year, month, day, hour, minute, second, tzinfo=timezone.utc)
+    except ValueError:
+        return None
+    return local.timestamp() - offset.total_seconds() + float(match[7] or 0)
+
+
+def is_same_time(one: str | None, other: str | None) -> bool:
+    """Whether two texts, of which either may be missing, mean one moment, however they are written."""
+    if not one or not other:
+        return not one and not other
+    try:
+        return parse_time(one) == parse_time(other)
+    except RequestError:
+        return one == other
 
 
 def is_older(created_at: str | None, seconds: float, now: float) -> bool:
-    """Whether it is at least so old. Never where the cloud did not say when it was created."""
+    """Whether it is at least so old. Never if the cloud did not say when it was created."""
     return bool(created_at) and now - parse_time(str(created_at)) >= seconds

@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import typing as t
 from dataclasses import dataclass
 
-from ansible.module_utils.basic import missing_required_lib
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ._auth_aksk import AkskAuth, Keys
 from ._auth_token import GivenToken
@@ -63,6 +64,32 @@ _LOGIN_OPTIONS: dict[str, dict[str, t.Any]] = {
 def argument_spec(**options: dict[str, t.Any]) -> dict[str, dict[str, t.Any]]:
     """A module's own options and the shared ones; documented by the fragment ``_cloud``."""
     return {**options, **_LOGIN_OPTIONS}
+
+
+class Module(AnsibleModule):  # type: ignore[misc]
+    """Ansible's module, for which blank text is "not set", and which keeps the options as they were written.
+
+    ``given`` is that: without what Ansible fills in, so that null and not given can be told apart.
+    """
+
+    params: dict[str, t.Any]
+    given: t.Mapping[str, t.Any]
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        params = {name: value for name, value in self.params.items() if name.startswith("_") or not _is_blank(value)}
+        self.given = copy.deepcopy(params)
+        # What has not the form is left to who reads the options: Ansible's own message does not name the option.
+        self.params = {name: value for name, value in params.items() if self._has_form(name, value)}
+
+    def _has_form(self, name: str, value: t.Any) -> bool:
+        if self.argument_spec.get(name, {}).get("elements") != "dict" or value is None:
+            return True
+        return isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
+
+
+def _is_blank(value: t.Any) -> bool:
+    return isinstance(value, str) and not value.strip()
 
 
 def check_number(option: str, value: int, least: int = 0, most: int | None = None) -> int:

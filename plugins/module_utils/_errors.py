@@ -34,6 +34,9 @@ class VpcepError(Exception):
         self.request_id = request_id
         self._added: dict[str, t.Any] = {}
 
+    def __str__(self) -> str:
+        return self.msg
+
     def add(self, **facts: t.Any) -> None:
         """Add what a caller knows (``connection``, ``changed``, ``api``); the first word on a fact stands."""
         for name, value in facts.items():

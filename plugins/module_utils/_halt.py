@@ -32,7 +32,7 @@ class Halt:
         if self._reason is None and now >= self.ends_at:
             self.call("its time (timeout) is over")
         if self._reason is not None:
-            raise HaltedError(f"The run has ended, so nothing more is sent: {self._reason}.")
+            raise HaltedError(f"The run has ended, so nothing is sent any more: {self._reason}.")
 
     def pause(self, seconds: float) -> None:
         """Sleep, but not beyond the end that is called for."""

@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 from dataclasses import dataclass, fields, replace
 
+from ._ages import parse_time
 from ._errors import RequestError
 
 PENDING = "pendingAcceptance"
@@ -38,21 +40,26 @@ class Connection:
     error: tuple[t.Mapping[str, t.Any], ...] = ()
 
     @classmethod
-    def from_api(cls, row: t.Mapping[str, t.Any]) -> Connection:
-        """Raises `RequestError` where the row has no endpoint ID or no status."""
-        if not isinstance(row.get("id"), str) or not isinstance(row.get("status"), str):
+    def from_api(cls, row: t.Any) -> Connection:
+        """Raises `RequestError` if the row cannot be read: nothing is decided on what is not understood."""
+        if not isinstance(row, dict) or not isinstance(row.get("id"), str) or not isinstance(row.get("status"), str):
             raise RequestError("The cloud listed a connection without an ID or a status; nothing is decided on it.")
-        marker_id = row.get("marker_id")
+        domain_id = _text(row, "domain_id")
         return cls(
             endpoint_id=row["id"],
             status=row["status"],
-            domain_id=row.get("domain_id"),
-            marker_id=None if marker_id in (None, "") else int(t.cast(int, marker_id)),
-            created_at=row.get("created_at"),
-            updated_at=row.get("updated_at"),
-            description=row.get("description"),
-            error=tuple(row.get("error") or ()),
+            domain_id=domain_id and domain_id.strip().lower(),
+            marker_id=_number(row, "marker_id"),
+            created_at=_text(row, "created_at"),
+            updated_at=_text(row, "updated_at"),
+            description=_text(row, "description"),
+            error=_errors(row.get("error")),
         )
+
+    @property
+    def key(self) -> str:
+        """What tells endpoints apart: their ID, in which case does not matter."""
+        return self.endpoint_id.lower()
 
     def with_status(self, status: str) -> Connection:
         return replace(self, status=status)
@@ -75,8 +82,49 @@ class Connection:
 
 
 def in_order(connections: t.Iterable[Connection]) -> list[Connection]:
-    """The oldest first; those of one moment by their endpoint's ID."""
-    return sorted(connections, key=lambda each: ((each.created_at or "").rstrip("Z"), each.endpoint_id))
+    """The oldest first, those of one moment by their endpoint's ID; last those whose time cannot be read."""
+    return sorted(connections, key=lambda connection: (_moment(connection.created_at), connection.key))
+
+
+def _moment(created_at: str | None) -> float:
+    try:
+        return parse_time(created_at) if created_at else float("-inf")
+    except RequestError:
+        return float("inf")
+
+
+def _text(row: t.Mapping[str, t.Any], name: str) -> str | None:
+    value = row.get(name)
+    if value is not None and not isinstance(value, str):
+        raise _unreadable(row, name)
+    return value
+
+
+def _number(row: t.Mapping[str, t.Any], name: str) -> int | None:
+    """A 64-bit number, which some clients of the API write as text."""
+    value = row.get(name)
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool) or not re.fullmatch(r"[0-9]{1,20}", str(value)):
+        raise _unreadable(row, name)
+    return int(value)
+
+
+def _errors(value: t.Any) -> tuple[t.Mapping[str, t.Any], ...]:
+    """The errors of a failed object. They are only shown, so no form of them makes the object unreadable."""
+    entries = value if isinstance(value, list) else [value] if value else []
+    return tuple(entry if isinstance(entry, dict) else {"error_message": str(entry)} for entry in entries)
+
+
+def _mappings(value: t.Any) -> tuple[t.Mapping[str, t.Any], ...]:
+    return tuple(entry for entry in value if isinstance(entry, dict)) if isinstance(value, list) else ()
+
+
+def _unreadable(row: t.Mapping[str, t.Any], name: str) -> RequestError:
+    kind = type(row.get(name)).__name__
+    return RequestError(
+        f"The cloud listed {row['id']} with a {name} that cannot be read ({kind}); nothing is decided on it."
+    )
 
 
 @dataclass(frozen=True)
@@ -109,12 +157,14 @@ class Service:
     error: tuple[t.Mapping[str, t.Any], ...] = ()
 
     @classmethod
-    def from_api(cls, row: t.Mapping[str, t.Any]) -> Service:
-        """Raises `RequestError` where the row has no ID, no name or no status."""
-        if not all(isinstance(row.get(name), str) for name in ("id", "service_name", "status")):
+    def from_api(cls, row: t.Any) -> Service:
+        """Raises `RequestError` if the row has no ID, no name or no status, or cannot be read otherwise."""
+        names = ("id", "service_name", "status")
+        if not isinstance(row, dict) or not all(isinstance(row.get(name), str) for name in names):
             raise RequestError("The cloud listed an endpoint service without an ID, a name or a status.")
         values: dict[str, t.Any] = {name: row.get(name) for name in _SERVICE_SINGLES}
-        values.update((name, tuple(row.get(name) or ())) for name in _SERVICE_LISTS)
+        values["created_at"] = _text(row, "created_at")
+        values.update((name, _mappings(row.get(name))) for name in _SERVICE_LISTS)
         return cls(service_id=row["id"], service_name=row["service_name"], status=row["status"], **values)
 
     @property

@@ -63,13 +63,16 @@ class Wanted:
         return _ACTIONS[self.state]
 
     @property
+    def verb(self) -> str:
+        return _VERBS[self.state]
+
+    @property
     def subject(self) -> str:
         return f"the connection of endpoint {self.endpoint_id} to endpoint service {self.service_id}"
 
     def impossible(self, reason: str, connection: Connection | None = None) -> DecisionError:
         """The error for a state that cannot be had; ``reason`` says why, and behind a semicolon what to do."""
-        verb = _VERBS[self.state]
-        error = DecisionError(f"Could not {verb} {self.subject}: {reason}.")
+        error = DecisionError(f"Could not {self.verb} {self.subject}: {reason}.")
         if connection is not None:
             error.add(connection=connection.to_result())
         return error
@@ -140,6 +143,16 @@ def _why_not(connection: Connection, step: Step | None) -> str:
         return f"it has failed{error_entries(connection)}; its owner has to delete the endpoint and create it anew"
     if step is Step.FAIL_DELETING:
         return "it is being deleted by the endpoint's owner; wait until the owner asks for a new connection"
+    return unknown_status(connection)
+
+
+def is_known(status: str) -> bool:
+    """Whether the decision table has a row for this status."""
+    return (status, _models.ACCEPTED) in TABLE
+
+
+def unknown_status(connection: Connection) -> str:
+    """Why nothing is decided about a connection in a status that the table does not have, and what to do."""
     return (
         f"it has the status {connection.status}, which this collection does not know, so nothing was sent;"
         " look at it in the console, and report the status to this collection's maintainers"
@@ -148,5 +161,8 @@ def _why_not(connection: Connection, step: Step | None) -> str:
 
 def error_entries(connection: Connection) -> str:
     """The connection's own errors, as the cloud words them (API: Querying Connections, field ``error``)."""
-    entries = [f"{each.get('error_code')} {str(each.get('error_message')).rstrip('.')}" for each in connection.error]
+    entries = [
+        " ".join(str(entry[name]).rstrip(".") for name in ("error_code", "error_message") if entry.get(name))
+        for entry in connection.error
+    ]
     return f" with {', '.join(entries)}" if entries else ""

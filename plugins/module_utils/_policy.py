@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 
 from . import _models
 from ._ages import is_older
-from ._errors import DecisionError
-from ._models import Connection
-from ._plan import Change, Wanted, decide
+from ._errors import VpcepError
+from ._plan import Change, Wanted, decide, is_known, unknown_status
 
 if t.TYPE_CHECKING:
-    from ._errors import VpcepError
+    from ._models import Connection
 
 IGNORED = "ignored"
 DEFAULT = "default"
@@ -35,10 +34,10 @@ NOT_LISTED = "not_listed"
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of a policy: it matches where every selector that it has matches.
+    """One rule of a policy: it matches if every selector that it has matches.
 
-    ``endpoint_ids`` are in lower case, and ``pending_longer_than`` is in seconds. ``max_per_domain`` limits the
-    accepted connections of an account.
+    IDs are in lower case, and ``pending_longer_than`` is in seconds. ``max_per_domain`` limits the accepted connections
+    of an account.
     """
 
     name: str
@@ -53,7 +52,7 @@ class Rule:
         """``now`` is in seconds of the epoch."""
         return (
             (self.domain_ids is None or connection.domain_id in self.domain_ids)
-            and (self.endpoint_ids is None or connection.endpoint_id.lower() in self.endpoint_ids)
+            and (self.endpoint_ids is None or connection.key in self.endpoint_ids)
             and (self.marker_ids is None or connection.marker_id in self.marker_ids)
             and (self.pending_longer_than is None or self._has_waited(connection, now))
         )
@@ -67,7 +66,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Policy:
-    """Rules of which the first that matches decides, and ``default`` where none does.
+    """Rules of which the first that matches decides, and ``default`` if none does.
 
     ``scope`` is ``pending``, which leaves everything alone that is not pending, or ``all``.
     """
@@ -84,9 +83,9 @@ class Policy:
 class Entry:
     """What is planned for one listed connection, and later what has become of it.
 
-    ``state`` is the one wanted, or ``ignored``. ``rule`` is None where the scope keeps the rules away. ``change`` is
-    set where something is to be sent. ``after`` is the connection in the end, or as it will be. A failed decision may
-    have taken effect all the same.
+    ``state`` is the one wanted, or ``ignored``. ``rule`` is None if the scope keeps the rules away. ``change`` is set
+    if something is to be sent. ``after`` is the connection in the end, or as it will be. ``may_have_changed``: the
+    decision has failed, and may have taken effect all the same.
     """
 
     connection: Connection
@@ -104,67 +103,63 @@ class Entry:
 
 
 def plan_policy(
-    connections: t.Sequence[Connection], policy: Policy, now: float, wanted: t.Callable[[str, str], Wanted]
+    connections: t.Sequence[Connection],
+    policy: Policy,
+    now: float,
+    service_id: str,
+    standing: t.Iterable[Connection] = (),
 ) -> list[Entry]:
-    """Decide about every connection. Pure; ``wanted`` makes a `Wanted` of an endpoint's ID and a state.
+    """Decide about every connection. Pure; ``now`` is in seconds of the epoch.
 
-    The oldest request comes first, in the caps as in the answer; connections of one moment go by their IDs.
+    The oldest request comes first, in the caps as in the answer; connections of one moment go by their IDs. Those in
+    ``standing`` are not decided on, but count against the caps.
     """
-    drafts = [_draft(each, policy, now, wanted) for each in _models.in_order(connections)]
-    return _cap(drafts, policy)
+    drafts = [_draft(connection, policy, now, service_id) for connection in _models.in_order(connections)]
+    return _cap(drafts, policy, standing)
 
 
-def _draft(connection: Connection, policy: Policy, now: float, wanted: t.Callable[[str, str], Wanted]) -> Entry:
-    if connection.status == _models.CREATING or (policy.scope == "pending" and connection.status != _models.PENDING):
+def _draft(connection: Connection, policy: Policy, now: float, service_id: str) -> Entry:
+    """What goes wrong with one connection is its own failure: the others are decided on."""
+    is_in_scope = policy.scope == "all" or connection.status == _models.PENDING
+    if connection.status == _models.CREATING or (is_known(connection.status) and not is_in_scope):
         return Entry(connection, IGNORED, None, IGNORED)
-    rule = policy.rule_for(connection, now)
-    return plan_one(connection, rule.state, rule.name, wanted)
+    try:
+        rule = policy.rule_for(connection, now)
+    except VpcepError as error:
+        return Entry(connection, IGNORED, None, FAILED, error=error_facts(error))
+    if is_known(connection.status) or (rule.state == IGNORED and rule.name != DEFAULT):
+        return plan_one(connection, rule.state, rule.name, service_id)
+    msg = f"Nothing was decided about this connection: {unknown_status(connection)}."
+    return Entry(connection, rule.state, rule.name, FAILED, error={"msg": msg})
 
 
-def plan_one(connection: Connection, state: str, rule: str | None, wanted: t.Callable[[str, str], Wanted]) -> Entry:
+def plan_one(connection: Connection, state: str, rule: str | None, service_id: str) -> Entry:
     """The entry of one connection, by the decision table."""
     if state == IGNORED:
         return Entry(connection, state, rule, IGNORED)
     try:
-        change = decide(connection, wanted(connection.endpoint_id, state))
-    except DecisionError as error:
+        change = decide(connection, to_wanted(service_id, connection.endpoint_id, state))
+    except VpcepError as error:
         return Entry(connection, state, rule, FAILED, error=error_facts(error))
     if change.action is None:
         return Entry(connection, state, rule, UNCHANGED)
     return Entry(connection, state, rule, CHANGED, change, after=change.after)
 
 
-def plan_again(
-    connections: t.Sequence[Connection], rows: t.Sequence[t.Mapping[str, t.Any]], wanted: t.Callable[[str, str], Wanted]
-) -> list[Entry]:
-    """The entries of a plan that was made before: nothing more than it holds, and nothing that has moved since."""
-    approved = {row["endpoint_id"]: row for row in rows}
-    listed = {each.endpoint_id for each in connections}
-    entries = [_plan_row(each, approved.get(each.endpoint_id), wanted) for each in _models.in_order(connections)]
-    return entries + [_vanished(row) for endpoint_id, row in approved.items() if endpoint_id not in listed]
+def to_wanted(service_id: str, endpoint_id: str, state: str) -> Wanted:
+    """One decision of a policy, which never waits for a single connection."""
+    return Wanted(service_id, endpoint_id, state, wait=False, wait_timeout=float("inf"))
 
 
 def stop_early(entries: t.Sequence[Entry]) -> list[Entry]:
-    """The same entries, of which none is to be sent where one has failed already."""
+    """The same entries, of which none is to be sent if one has failed already."""
     if all(entry.outcome != FAILED for entry in entries):
         return list(entries)
-    return [replace(each, outcome=NOT_ATTEMPTED, change=None, after=None) if each.change else each for each in entries]
+    return [not_attempted(entry) if entry.change else entry for entry in entries]
 
 
-def to_plan(entries: t.Iterable[Entry]) -> list[dict[str, t.Any]]:
-    """What would be sent, as plain data that can be given back."""
-    return [
-        {
-            "endpoint_id": entry.connection.endpoint_id,
-            "domain_id": entry.connection.domain_id,
-            "status": entry.connection.status,
-            "updated_at": entry.connection.updated_at,
-            "state": entry.state,
-            "rule": entry.rule,
-        }
-        for entry in entries
-        if entry.change is not None
-    ]
+def not_attempted(entry: Entry) -> Entry:
+    return replace(entry, outcome=NOT_ATTEMPTED, change=None, after=None)
 
 
 def error_facts(error: VpcepError) -> dict[str, t.Any]:
@@ -174,17 +169,19 @@ def error_facts(error: VpcepError) -> dict[str, t.Any]:
     return {name: facts[name] for name in named if name in facts}
 
 
-def _cap(entries: t.Sequence[Entry], policy: Policy) -> list[Entry]:
+def _cap(entries: t.Sequence[Entry], policy: Policy, standing: t.Iterable[Connection]) -> list[Entry]:
     """Take back what would give an account more accepted connections than its rule allows, the newest first.
 
-    What is accepted already and stays counts, and so does what a rule without a cap accepts. Where rules with different
-    caps accept from one account, each connection is held to the cap of its rule when its turn comes.
+    What is accepted already and stays counts, and so does what is being created and what a rule without a cap accepts.
+    If rules with different caps accept from one account, each connection is held to the cap of its rule when its turn
+    comes.
     """
     caps = {rule.name: rule.max_per_domain for rule in policy.rules if rule.max_per_domain is not None}
+    staying = [entry.after or entry.connection for entry in entries if not (entry.change and entry.rule in caps)]
     accepted = Counter(
-        entry.connection.domain_id
-        for entry in entries
-        if entry.status == _models.ACCEPTED and not (entry.change and entry.rule in caps)
+        connection.domain_id
+        for connection in (*staying, *standing)
+        if connection.status in (_models.ACCEPTED, _models.CREATING)
     )
     capped = []
     for entry in entries:
@@ -195,25 +192,3 @@ def _cap(entries: t.Sequence[Entry], policy: Policy) -> list[Entry]:
                 accepted[entry.connection.domain_id] += 1
         capped.append(entry)
     return capped
-
-
-def _plan_row(
-    connection: Connection, row: t.Mapping[str, t.Any] | None, wanted: t.Callable[[str, str], Wanted]
-) -> Entry:
-    if row is None:
-        return Entry(connection, IGNORED, None, IGNORED)
-    if (connection.status, connection.updated_at) != (row.get("status"), row.get("updated_at")):
-        was = f"{row.get('status')} since {row.get('updated_at')}"
-        now = f"{connection.status} since {connection.updated_at}"
-        error = {"error_code": "stale_plan", "msg": f"It was {was}, and is {now}: make a new plan."}
-        return Entry(connection, row["state"], row.get("rule"), FAILED, error=error)
-    return plan_one(connection, row["state"], row.get("rule"), wanted)
-
-
-def _vanished(row: t.Mapping[str, t.Any]) -> Entry:
-    known = Connection(row["endpoint_id"], row["status"], row.get("domain_id"), updated_at=row.get("updated_at"))
-    gone = known.with_status(NOT_LISTED)
-    if row["state"] == _models.REJECTED:
-        return Entry(known, row["state"], row.get("rule"), UNCHANGED, after=gone)
-    error = {"msg": "It is not listed any more: the endpoint's owner has deleted it."}
-    return Entry(known, row["state"], row.get("rule"), FAILED, error=error, after=gone)

@@ -20,6 +20,7 @@ _OF_INTEREST = {
     "changes": frozenset({CHANGED, FAILED, NOT_ATTEMPTED}),
     "summary": frozenset(),
 }
+_LONGEST_DIFF = 100
 _LIMIT = re.compile(r"(?P<number>\d{1,9})(?P<percent>\s*%)?", re.ASCII)
 
 
@@ -41,24 +42,37 @@ def to_rows(entries: t.Iterable[Entry], output: str) -> list[dict[str, t.Any]]:
     return [_row(entry) for entry in entries if entry.outcome in _OF_INTEREST[output]]
 
 
-def summarize_entries(entries: t.Sequence[Entry]) -> dict[str, t.Any]:
-    """Counts that add up to the number of entries, by outcome, by the status in the end, and by account."""
+def summarize_entries(entries: t.Sequence[Entry], rules: t.Iterable[str]) -> dict[str, t.Any]:
+    """Counts that add up to the number of entries, by outcome, by the status in the end, and by account.
+
+    ``by_rule`` counts what each rule has decided, for each of ``rules`` also if that is nothing.
+    """
+    decided = Counter(entry.rule for entry in entries if entry.rule is not None)
     outcomes = Counter(entry.outcome for entry in entries)
     return {
         "total": len(entries),
         "by_outcome": {outcome: outcomes[outcome] for outcome in OUTCOMES},
         "by_status": count_by_status(entry.status for entry in entries),
         "by_domain": count_by_domain(entry.connection.domain_id for entry in entries),
+        "by_rule": {**dict.fromkeys(rules, 0), **decided},
     }
 
 
-def to_diff(entries: t.Iterable[Entry]) -> dict[str, dict[str, t.Any]]:
-    """Ansible's diff: the connections that change, by endpoint, in a fixed order."""
-    moving = sorted((each for each in entries if each.outcome == CHANGED), key=lambda each: each.connection.endpoint_id)
-    return {
-        "before": {each.connection.endpoint_id: _side(each, each.connection.status) for each in moving},
-        "after": {each.connection.endpoint_id: _side(each, each.status) for each in moving},
+def to_diff(entries: t.Iterable[Entry]) -> dict[str, t.Any]:
+    """Ansible's diff: the connections that change, by endpoint, in a fixed order.
+
+    Ansible compares the sides in quadratic time, so there is a limit to how many it gets; the header tells of the rest.
+    """
+    moving = sorted((entry for entry in entries if entry.outcome == CHANGED), key=lambda entry: entry.connection.key)
+    shown = moving[:_LONGEST_DIFF]
+    diff: dict[str, t.Any] = {
+        "before": {entry.connection.endpoint_id: _side(entry, entry.connection.status) for entry in shown},
+        "after": {entry.connection.endpoint_id: _side(entry, entry.status) for entry in shown},
     }
+    if len(moving) > len(shown):
+        header = f"{len(shown)} of {len(moving)} connections that change; plan in the result has all of them"
+        diff.update(before_header=header, after_header=header)
+    return diff
 
 
 def _side(entry: Entry, status: str) -> dict[str, t.Any]:

@@ -9,6 +9,9 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+if t.TYPE_CHECKING:
+    from ._retry import Budget
+
 
 class Outgoing(t.Protocol):
     """What an auth sees of a request: all that is sent. It may change the headers."""
@@ -57,7 +60,7 @@ class Request:
     ``purpose`` stands in messages after "Could not", and ``hint`` says what to check where it is refused, if that is
     not as for other requests. ``is_repeatable``: doing it twice does no harm. ``deadline`` is a moment of the clock
     after which it is not repeated. ``before_send`` is called right before each attempt, and what it raises keeps the
-    attempt from being sent.
+    attempt from being sent. ``budget`` is what is left of repeats, if several requests share them.
     """
 
     method: str
@@ -70,6 +73,7 @@ class Request:
     deadline: float | None = None
     hint: str | None = None
     before_send: t.Callable[[], None] | None = None
+    budget: Budget | None = None
 
 
 @dataclass(frozen=True)

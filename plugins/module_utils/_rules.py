@@ -7,112 +7,78 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
 from . import _models
 from ._ages import parse_duration
-from ._endpoint import check_id
-from ._errors import DecisionError, OptionError
-from ._policy import CHANGED, DEFAULT, Entry, Policy, Rule, plan_again, plan_policy, stop_early, to_plan
-from ._report import parse_limit
+from ._errors import OptionError
+from ._ids import parse_domain_ids, parse_endpoint_id
+from ._policy import DEFAULT, Rule
 
-if t.TYPE_CHECKING:
-    from ._models import Connection
-    from ._plan import Wanted
+Given = t.Mapping[str, t.Any]
 
-Guard = t.Optional[t.Callable[[int], int]]
+_SELECTORS = ("domain_ids", "endpoint_ids", "marker_ids", "pending_longer_than")
 
 
-@dataclass(frozen=True)
-class Task:
-    """What a policy task asks for: a policy, or a plan that was made before, and how much it may change.
+def parse_rules(params: t.Sequence[Given], given: t.Sequence[Given]) -> list[Rule]:
+    """The rules that a module's options mean. Raises `OptionError` if they cannot be meant.
 
-    With ``stops_on_error`` nothing is sent after a failure, one that the plan itself holds included.
+    ``params`` is what Ansible makes of the option, and ``given`` what was written: Ansible fills in null for what was
+    left out, and a selector that was left out is another thing than one that is null.
     """
-
-    policy: Policy | None
-    plan: t.Sequence[t.Mapping[str, t.Any]] | None
-    max_changes: Guard
-    max_rejects: Guard
-    stops_on_error: bool = False
-
-    def decide(
-        self, connections: t.Sequence[Connection], now: float, wanted: t.Callable[[str, str], Wanted]
-    ) -> list[Entry]:
-        """The planned entries. Raises `DecisionError` with the plan where it is bigger than allowed."""
-        if self.policy is not None:
-            entries = plan_policy(connections, self.policy, now, wanted)
-        else:
-            entries = plan_again(connections, self.plan or (), wanted)
-        moving = [entry for entry in entries if entry.outcome == CHANGED]
-        rejects = [entry for entry in moving if entry.state == _models.REJECTED]
-        for option, count, guard in (
-            ("max_changes", len(moving), self.max_changes),
-            ("max_rejects", len(rejects), self.max_rejects),
-        ):
-            if guard is not None and count > guard(len(connections)):
-                raise _too_big(option, count, guard(len(connections)), entries)
-        return stop_early(entries) if self.stops_on_error else entries
+    rules = [_parse_rule(*pair) for pair in zip(params, given)]
+    names = [rule.name for rule in rules]
+    for name in names:
+        if not name.strip() or name == DEFAULT or names.count(name) > 1:
+            raise OptionError(f"The rules need names of their own, other than {DEFAULT}: {name!r} is not one.")
+    return rules
 
 
-def read_task(params: t.Mapping[str, t.Any]) -> Task:
-    """The task that a module's options mean. Raises `OptionError` where they cannot be meant."""
-    rules, plan = params["rules"], params["plan"]
-    if (rules is None) == (plan is None):
-        raise OptionError("Give either rules (which may be an empty list) or plan.")
-    policy = None
-    if rules is not None:
-        policy = Policy([_rule(rule) for rule in rules], params["default"], params["scope"])
-        _check_names([rule.name for rule in policy.rules])
-    else:
-        _check_plan(plan)
-    return Task(
-        policy,
-        plan,
-        parse_limit("max_changes", params["max_changes"]),
-        parse_limit("max_rejects", params["max_rejects"]),
-        params["on_error"] == "stop",
-    )
+def unlisted_endpoints(rules: t.Iterable[Rule], listed: t.Container[str]) -> list[str]:
+    """A warning for each rule that names endpoints of which the service lists none."""
+    return [
+        f"Rule {rule.name} names endpoint_ids, and the service lists none of them: check them."
+        for rule in rules
+        if rule.endpoint_ids is not None and not any(endpoint_id in listed for endpoint_id in rule.endpoint_ids)
+    ]
 
 
-def _rule(given: t.Mapping[str, t.Any]) -> Rule:
-    name, cap = given["name"], given["max_per_domain"]
-    if cap is not None and (cap < 0 or given["state"] != _models.ACCEPTED):
+def _parse_rule(params: Given, given: Given) -> Rule:
+    name = params["name"]
+    _check_given(name, given)
+    cap = params["max_per_domain"]
+    if cap is not None and (cap < 0 or params["state"] != _models.ACCEPTED):
         raise OptionError(f"max_per_domain of rule {name} is {cap}; give 0 or more, and only with state accepted.")
-    age = given["pending_longer_than"]
+    domain_ids, endpoint_ids, marker_ids = (params[option] for option in _SELECTORS[:3])
+    age = params["pending_longer_than"]
+    option = f"endpoint_ids of rule {name}"
     return Rule(
         name=name,
-        state=given["state"],
-        domain_ids=_set(given["domain_ids"]),
-        endpoint_ids=_set(given["endpoint_ids"] and [each.lower() for each in given["endpoint_ids"]]),
-        marker_ids=_set(given["marker_ids"]),
-        pending_longer_than=None if age is None else parse_duration(age),
+        state=params["state"],
+        domain_ids=None if domain_ids is None else parse_domain_ids(f"domain_ids of rule {name}", domain_ids),
+        endpoint_ids=None if endpoint_ids is None else frozenset(parse_endpoint_id(option, i) for i in endpoint_ids),
+        marker_ids=None if marker_ids is None else frozenset(marker_ids),
+        pending_longer_than=None if age is None else parse_duration(age, f"pending_longer_than of rule {name}"),
         max_per_domain=cap,
     )
 
 
-def _set(values: t.Iterable[t.Any] | None) -> frozenset[t.Any] | None:
-    return None if values is None else frozenset(values)
+def _check_given(name: str, given: Given) -> None:
+    """A selector that is empty by accident, as by a line that was commented out, must not match everything."""
+    for option in (*_SELECTORS, "max_per_domain"):
+        if option in given and is_empty(given[option]):
+            raise OptionError(
+                f"{option} of rule {name} is empty; give it a value, or leave it out."
+                + (' Every account is domain_ids: ["*"].' if option == "domain_ids" else "")
+            )
+    if not any(option in given for option in _SELECTORS):
+        raise OptionError(
+            f"Rule {name} has no selector, so it would match everything; give it one of {', '.join(_SELECTORS)}."
+            ' For every account, write domain_ids: ["*"], or use default.'
+        )
 
 
-def _check_names(names: t.Sequence[str]) -> None:
-    """A rule's name says in the result what has decided, so no two may be alike."""
-    for name in names:
-        if not name or name == DEFAULT or names.count(name) > 1:
-            raise OptionError(f"The rules need names of their own, other than {DEFAULT}: {name!r} is not one.")
-
-
-def _check_plan(plan: t.Sequence[t.Mapping[str, t.Any]]) -> None:
-    endpoint_ids = [check_id("endpoint_id in plan", row["endpoint_id"]) for row in plan]
-    if len(set(endpoint_ids)) < len(endpoint_ids):
-        raise OptionError("plan names an endpoint twice; give the plan as a dry run has returned it.")
-
-
-def _too_big(option: str, count: int, allowed: int, entries: t.Sequence[Entry]) -> DecisionError:
-    what = "rejections" if option == "max_rejects" else "changes"
-    error = DecisionError(
-        f"Nothing was sent: the plan has {count} {what}, and {option} allows {allowed};"
-        f" look at the plan in this result, then raise {option} or mend the rules."
-    )
-    error.add(plan=to_plan(entries))
-    return error
+def is_empty(value: t.Any) -> bool:
+    """Null, blank text, an empty list, or a list in which something is empty."""
+    if isinstance(value, list):
+        return not value or any(is_empty(entry) for entry in value)
+    return value is None or (isinstance(value, str) and not value.strip())

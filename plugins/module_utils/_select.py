@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from . import _models
 from ._ages import is_older, parse_duration
-from ._endpoint import check_id
 from ._errors import OptionError
+from ._ids import parse_domain_ids, parse_endpoint_id
 
 if t.TYPE_CHECKING:
     from ._models import Connection
@@ -25,7 +25,10 @@ _SERVER_FILTERS = (_models.PENDING, _models.ACCEPTED, _models.REJECTED, _models.
 
 @dataclass(frozen=True)
 class Selection:
-    """Which connections are wanted: those that pass everything that is set. ``pending_seconds`` is an age."""
+    """Which connections are wanted: those that pass everything that is set.
+
+    IDs are in lower case, and ``pending_seconds`` is an age.
+    """
 
     endpoint_id: str | None = None
     marker_id: int | None = None
@@ -47,7 +50,7 @@ class Selection:
     def takes(self, connection: Connection, now: float) -> bool:
         """Whether it passes; checks what the API has filtered too, should it have passed over a filter."""
         return (
-            (self.endpoint_id is None or connection.endpoint_id.lower() == self.endpoint_id.lower())
+            (self.endpoint_id is None or connection.key == self.endpoint_id)
             and self.marker_id in (None, connection.marker_id)
             and (not self.statuses or connection.status in self.statuses)
             and (not self.domain_ids or connection.domain_id in self.domain_ids)
@@ -60,6 +63,9 @@ def read_selection(params: t.Mapping[str, t.Any]) -> Selection:
     endpoint_id, marker_id, duration = params["endpoint_id"], params["marker_id"], params["pending_longer_than"]
     if marker_id is not None and marker_id < 0:
         raise OptionError(f"marker_id is {marker_id}; give 0 or more.")
+    for option in ("statuses", "domain_ids"):
+        if params[option] is not None and not params[option]:
+            raise OptionError(f"{option} is an empty list; name some, or leave it out to select all.")
     statuses = frozenset(params["statuses"] or ())
     if duration:
         if statuses and _models.PENDING not in statuses:
@@ -69,9 +75,9 @@ def read_selection(params: t.Mapping[str, t.Any]) -> Selection:
             )
         statuses = frozenset({_models.PENDING})
     return Selection(
-        endpoint_id=check_id("endpoint_id", endpoint_id) if endpoint_id else None,
+        endpoint_id=parse_endpoint_id("endpoint_id", endpoint_id) if endpoint_id else None,
         marker_id=marker_id,
         statuses=statuses,
-        domain_ids=frozenset(check_id("domain_ids", each) for each in params["domain_ids"] or ()),
+        domain_ids=parse_domain_ids("domain_ids", params["domain_ids"] or ()) or frozenset(),
         pending_seconds=parse_duration(duration) if duration else None,
     )

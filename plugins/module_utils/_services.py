@@ -11,8 +11,8 @@ import re
 import typing as t
 from dataclasses import dataclass
 
-from ._endpoint import check_id
 from ._errors import OptionError
+from ._ids import parse_id
 
 if t.TYPE_CHECKING:
     from ._models import Service
@@ -42,13 +42,13 @@ class ServiceRef:
 
 def read_service(params: t.Mapping[str, t.Any], required: bool = True) -> ServiceRef:
     """The service that a module's options name. Raises `OptionError`, where neither is given only if ``required``."""
-    service_id, name = params["service_id"] or None, params["service_name"] or None
+    service_id, name = params["service_id"] or None, (params["service_name"] or "").strip() or None
     if service_id and name:
         raise OptionError("service_id and service_name are both given; give one of them.")
     if required and not service_id and not name:
         raise OptionError("The endpoint service is not named; give service_id or service_name.")
     if service_id:
-        check_id("service_id", service_id)
+        service_id = parse_id("service_id", service_id)
     if name and not _PLAUSIBLE_NAME.fullmatch(name):
         raise OptionError(
             f"service_name is not a name: {name!r}; give region.name.id, or the name in its middle, which is made of"

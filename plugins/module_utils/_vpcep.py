@@ -17,6 +17,7 @@ from ._request import Request
 if t.TYPE_CHECKING:
     from ._http import Http
     from ._request import Auth
+    from ._retry import Budget
 
 _VERBS = {"receive": "accept", "reject": "reject"}
 _ENDPOINT_SERVICES = "vpc-endpoint-services"
@@ -47,11 +48,19 @@ class VpcepApi:
         )
         return _pick(self.http.send(request, self._auth).body, endpoint_id)
 
-    def decide_connection(self, service_id: str, endpoint_id: str, action: str) -> Connection | None:
+    def decide_connection(
+        self,
+        service_id: str,
+        endpoint_id: str,
+        action: str,
+        deadline: float | None = None,
+        budget: Budget | None = None,
+        before_send: t.Callable[[], None] | None = None,
+    ) -> Connection | None:
         """Send ``receive`` or ``reject`` for one endpoint, which is all that the API takes in a request.
 
-        Returns the connection as answered, which need not be final yet, or None where the answer does not show it
-        (API: Accepting or Rejecting a VPC Endpoint). Raises `FateUnknownError` where it may have taken effect.
+        Returns the connection as answered, which need not be final yet, or None if the answer does not show it
+        (API: Accepting or Rejecting a VPC Endpoint). Raises `FateUnknownError` if it may have taken effect.
         """
         request = Request(
             "POST",
@@ -59,6 +68,9 @@ class VpcepApi:
             purpose=f"{_VERBS[action]} the connection of endpoint {endpoint_id} to endpoint service {service_id}",
             body={"action": action, "endpoints": [endpoint_id]},
             is_repeatable=False,
+            deadline=deadline,
+            budget=budget,
+            before_send=before_send,
         )
         body = self.http.send(request, self._auth).body
         try:
@@ -73,6 +85,7 @@ class VpcepApi:
         status: str | None = None,
         endpoint_id: str | None = None,
         marker_id: int | None = None,
+        deadline: float | None = None,
     ) -> list[Connection]:
         """All connections of a service that pass the filters, oldest first, however many there are.
 
@@ -83,9 +96,10 @@ class VpcepApi:
             self._connections_url(service_id),
             "connections",
             Connection.from_api,
-            lambda row: row.endpoint_id,
+            lambda row: row.key,
             f"read the connections of endpoint service {service_id}",
             {"id": endpoint_id, "marker_id": marker_id, "status": status},
+            deadline,
         )
 
     def list_services(
@@ -108,10 +122,11 @@ class VpcepApi:
         self,
         url: str,
         name: str,
-        from_api: t.Callable[[t.Mapping[str, t.Any]], Row],
+        from_api: t.Callable[[t.Any], Row],
         key: t.Callable[[Row], str],
         purpose: str,
         filters: t.Mapping[str, str | int | None],
+        deadline: float | None = None,
     ) -> list[Row]:
         # Not sort_key: that of creation is the default, and the clouds that speak this API spell it differently.
         asked = {key: str(value) for key, value in filters.items() if value is not None}
@@ -119,11 +134,12 @@ class VpcepApi:
 
         def fetch(offset: int) -> Page[Row]:
             params = {**asked, "offset": str(offset)} if offset else asked
-            body = self.http.send(Request("GET", url, purpose=purpose, params=params), self._auth).body
+            request = Request("GET", url, purpose=purpose, params=params, deadline=deadline)
+            body = self.http.send(request, self._auth).body
             total = body.get("total_count")
-            if not isinstance(total, int):
+            if not isinstance(total, int) or isinstance(total, bool) or total < 0:
                 raise RequestError(f"Could not {purpose}: the answer does not say how many there are.")
-            return Page([from_api(row) for row in _rows(body, name) if isinstance(row, dict)], total)
+            return Page([from_api(row) for row in _rows(body, name)], total)
 
         return read_all(fetch, key, purpose)
 
@@ -140,5 +156,5 @@ def _rows(body: t.Mapping[str, t.Any], name: str) -> list[t.Any]:
 
 def _pick(body: t.Mapping[str, t.Any], endpoint_id: str) -> Connection | None:
     """The row of this endpoint. Rows of others are passed over: a filter that was ignored must not decide anything."""
-    connections = [Connection.from_api(row) for row in _rows(body, "connections") if isinstance(row, dict)]
-    return next((each for each in connections if each.endpoint_id.lower() == endpoint_id.lower()), None)
+    connections = [Connection.from_api(row) for row in _rows(body, "connections")]
+    return next((connection for connection in connections if connection.key == endpoint_id.lower()), None)

@@ -114,10 +114,8 @@ request_id:
 
 import typing as t
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..module_utils._clock import Clock
-from ..module_utils._cloud import argument_spec, create_session, fail_arguments
+from ..module_utils._cloud import Module, argument_spec, create_session, fail_arguments
 from ..module_utils._errors import OptionError, VpcepError
 
 if t.TYPE_CHECKING:
@@ -139,7 +137,7 @@ def to_result(session: Session) -> dict[str, t.Any]:
 
 
 def main() -> None:
-    module = AnsibleModule(argument_spec=argument_spec(), supports_check_mode=True)
+    module = Module(argument_spec=argument_spec(), supports_check_mode=True)
     result: dict[str, t.Any] = {}
     failure = None
     try:

@@ -214,14 +214,14 @@ request_id:
 import typing as t
 from dataclasses import replace
 
-from ansible.module_utils.basic import AnsibleModule
-
-from ..module_utils._apply import Applier, Outcome
+from ..module_utils._apply import apply_change
 from ..module_utils._clock import Clock
-from ..module_utils._cloud import argument_spec, check_number, create_api, fail_arguments
-from ..module_utils._endpoint import check_id
+from ..module_utils._cloud import Module, argument_spec, check_number, create_api, fail_arguments
 from ..module_utils._errors import VpcepError
+from ..module_utils._ids import parse_endpoint_id
+from ..module_utils._parent import halt_without_parent
 from ..module_utils._plan import Wanted, decide, diff
+from ..module_utils._send import Outcome
 from ..module_utils._services import SERVICE_OPTIONS, ServiceRef, find_service_id, read_service
 
 if t.TYPE_CHECKING:
@@ -232,7 +232,7 @@ def read_wanted(params: t.Mapping[str, t.Any]) -> Wanted:
     """What is asked for, before it is known which service has the name that was given."""
     return Wanted(
         service_id=params["service_id"] or "",
-        endpoint_id=check_id("endpoint_id", params["endpoint_id"]),
+        endpoint_id=parse_endpoint_id("endpoint_id", params["endpoint_id"]),
         state=params["state"],
         wait=params["wait"],
         wait_timeout=check_number("wait_timeout", params["wait_timeout"]),
@@ -245,7 +245,8 @@ def run(api: VpcepApi, service: ServiceRef, wanted: Wanted, check_mode: bool) ->
     change = decide(api.find_connection(wanted.service_id, wanted.endpoint_id), wanted)
     if check_mode:
         return Outcome(change.before, change.after, change.action, change.warning)
-    return Applier(api, wanted, api.http.clock).apply(change)
+    halt_without_parent(api.http.clock.halt)
+    return apply_change(api, wanted, api.http.clock, change)
 
 
 def to_result(outcome: Outcome, api: VpcepApi) -> dict[str, t.Any]:
@@ -260,7 +261,7 @@ def to_result(outcome: Outcome, api: VpcepApi) -> dict[str, t.Any]:
 
 
 def main() -> None:
-    module = AnsibleModule(
+    module = Module(
         argument_spec=argument_spec(
             **SERVICE_OPTIONS,
             endpoint_id={"type": "str", "required": True},

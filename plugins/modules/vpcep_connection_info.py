@@ -205,10 +205,8 @@ request_id:
 
 import typing as t
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..module_utils._clock import Clock
-from ..module_utils._cloud import argument_spec, create_api, fail_arguments
+from ..module_utils._cloud import Module, argument_spec, create_api, fail_arguments
 from ..module_utils._errors import VpcepError
 from ..module_utils._select import Selection, read_selection
 from ..module_utils._services import SERVICE_OPTIONS, ServiceRef, find_service_id, read_service
@@ -230,7 +228,7 @@ def run(api: VpcepApi, service: ServiceRef, selection: Selection) -> dict[str, t
 
 
 def main() -> None:
-    module = AnsibleModule(
+    module = Module(
         argument_spec=argument_spec(
             **SERVICE_OPTIONS,
             endpoint_id={"type": "str"},

@@ -10,10 +10,13 @@ module: vpcep_connection_policy
 short_description: Decide about all connections to a VPC endpoint service by rules
 version_added: 0.1.0
 description:
-  - Lists the connections of your endpoint service once, decides about each by the first rule that matches, and sends
-    what is to change, several decisions at a time.
+  - Lists the connections of your endpoint service, decides about each by the first rule that matches, and sends what is
+    to change, several decisions at a time. Then it waits for all of them together.
   - Decides on one connection as M(opentelekomcloud.vpcep.vpcep_connection) does.
-  - With guards nothing at all is sent where the plan is bigger than expected.
+  - No decision is sent on a list that is older than five seconds. In a longer run the list is read again, and what is
+    left is decided again, so that a decision that somebody else has made meanwhile is not overruled.
+  - With guards nothing at all is sent if the plan is bigger than expected.
+  - If the cloud refuses the login, or if five decisions in a row find no answer or a server error, nothing more is sent.
   - The plan of a dry run can be looked at, and given back to be carried out exactly.
 author:
   - opentelekomcloud.vpcep contributors (@opentelekomcloud)
@@ -37,6 +40,8 @@ options:
   rules:
     description:
       - The rules, of which the first that matches a connection decides about it. The list may be empty.
+      - A rule needs at least one of O(rules[].domain_ids), O(rules[].endpoint_ids), O(rules[].marker_ids) and
+        O(rules[].pending_longer_than). One that is given and empty, or null, is an error.
       - Exactly one of O(rules) and O(plan) has to be given.
     type: list
     elements: dict
@@ -57,7 +62,9 @@ options:
         required: true
       domain_ids:
         description:
-          - Matches endpoints of these accounts. A rule matches where everything matches that it has.
+          - Matches endpoints of these accounts, by their domain IDs (32 hexadecimal digits). A rule matches if
+            everything matches that it has.
+          - V(["*"]), alone in its list, is every account.
         type: list
         elements: str
       endpoint_ids:
@@ -78,8 +85,8 @@ options:
         type: str
       max_per_domain:
         description:
-          - How many accepted connections an account may have. Those that are accepted already count, and the oldest
-            requests come first. The rest is reported as V(capped) and left as it is.
+          - How many accepted connections an account may have. Those that are accepted already and those that are being
+            created count, and the oldest requests come first. The rest is reported as V(capped) and left as it is.
           - Only with O(rules[].state=accepted).
         type: int
   default:
@@ -105,10 +112,16 @@ options:
   plan:
     description:
       - The RV(plan) of an earlier dry run, instead of O(rules). Exactly that is carried out.
-      - An entry whose connection has another status or O(plan[].updated_at) by now is V(failed) with C(stale_plan).
+      - An entry whose connection is already in the wanted state is V(unchanged), so a plan can be given again to finish
+        what was interrupted. One whose connection has another status or O(plan[].updated_at) by now is V(failed) with
+        C(stale_plan).
     type: list
     elements: dict
     suboptions:
+      service_id:
+        description: ID of the endpoint service that the plan was made for. It has to be the one of this task.
+        type: str
+        required: true
       endpoint_id:
         description: ID of the endpoint.
         type: str
@@ -121,7 +134,7 @@ options:
         type: str
         required: true
       updated_at:
-        description: When it had last changed then.
+        description: When it had last changed then, or null if the cloud does not say.
         type: str
         required: true
       state:
@@ -137,7 +150,7 @@ options:
   max_changes:
     description:
       - How many connections may change, as a number or as a percentage of those listed, such as V(50) or V(10%).
-        Where the plan has more, nothing is sent and the task fails with the plan.
+        If the plan has more, nothing is sent and the task fails with the plan.
     type: str
   max_rejects:
     description:
@@ -146,7 +159,7 @@ options:
   concurrency:
     description:
       - How many decisions are sent at once, 1 to 64. Each is a request of its own, as the API wants it.
-      - Where the cloud refuses requests as too many, all of them slow down together.
+      - If the cloud refuses requests as too many, all of them slow down together.
     type: int
     default: 8
   on_error:
@@ -168,6 +181,24 @@ options:
       - changes
       - summary
     default: all
+  wait:
+    description:
+      - Whether to wait until the decisions have taken effect.
+    type: bool
+    default: true
+  wait_timeout:
+    description:
+      - How long to wait, in seconds, for all connections together, after the last decision was sent. Each look is one
+        reading of the service's list.
+    type: int
+    default: 600
+  timeout:
+    description:
+      - How long the whole run may take, in seconds. When it ends, nothing more is sent, what has not been sent is
+        V(not_attempted), and the task fails.
+      - Use this one and not Ansible's task keyword C(timeout), which leaves the module running and reports nothing of
+        what it did.
+    type: int
 seealso:
   - module: opentelekomcloud.vpcep.vpcep_connection
   - module: opentelekomcloud.vpcep.vpcep_connection_info
@@ -229,25 +260,26 @@ connections:
       type: str
     status:
       description:
-        - The status in the end, as it was last seen, in check mode as it would be. C(not_listed) where the endpoint has
+        - The status in the end, as it was last seen, in check mode as it would be. C(not_listed) if the endpoint has
           vanished.
       type: str
     state:
       description: What was wanted, V(accepted), V(rejected) or V(ignored).
       type: str
     rule:
-      description: The rule that decided, V(default), or null where O(scope) or O(plan) leaves the connection out.
+      description: The rule that decided, V(default), or null if O(scope) or O(plan) leaves the connection out.
       type: str
     outcome:
       description: V(changed), V(unchanged), V(ignored), V(capped), V(failed) or V(not_attempted).
       type: str
     error:
       description: Why it has failed, with C(msg), and the cloud's C(error_code), C(http_status) and C(request_id).
-      returned: where it has failed
+      returned: if it has failed
       type: dict
 summary:
   description:
     - The number of connections C(total), and how many C(by_outcome), C(by_status) in the end and C(by_domain).
+    - C(by_rule) is how many each rule has decided, with V(default) and the rules that have decided none.
   returned: after the list was read
   type: dict
   sample:
@@ -255,13 +287,15 @@ summary:
     by_outcome: {changed: 2, unchanged: 0, ignored: 1, capped: 0, failed: 0, not_attempted: 0}
     by_status: {pendingAcceptance: 0, creating: 0, accepted: 3, rejected: 0, failed: 0, deleting: 0}
     by_domain: {6e9dfd51d1124e8d8498dce894923a0d: 3}
+    by_rule: {partner accounts: 2, stale requests: 0, default: 1}
 plan:
   description: What changes, for O(plan).
-  returned: after the list was read, and where a guard has stopped the task
+  returned: after the list was read, and if a guard has stopped the task
   type: list
   elements: dict
   sample:
-    - endpoint_id: 705290f3-0d00-41f2-aedc-71f09844e879
+    - service_id: 4189d3c2-8882-4871-a3c2-d380272eed88
+      endpoint_id: 705290f3-0d00-41f2-aedc-71f09844e879
       domain_id: 6e9dfd51d1124e8d8498dce894923a0d
       status: pendingAcceptance
       updated_at: "2018-09-17T11:10:12Z"
@@ -272,8 +306,8 @@ api:
   returned: after the login
   type: dict
 error_code:
-  description: The cloud's code for an error that ended the task before anything was sent.
-  returned: failure, where the cloud gave one
+  description: The cloud's code for an error that ended the run.
+  returned: failure, if the cloud gave one
   type: str
 error_msg:
   description: The cloud's text for that error.
@@ -291,17 +325,18 @@ request_id:
 
 import typing as t
 
-from ansible.module_utils.basic import AnsibleModule
-
+from ..module_utils._agenda import Agenda
 from ..module_utils._clock import Clock
-from ..module_utils._cloud import argument_spec, check_number, create_api, fail_arguments
+from ..module_utils._cloud import Module, argument_spec, check_number, create_api, fail_arguments
 from ..module_utils._errors import VpcepError
-from ..module_utils._plan import Wanted
-from ..module_utils._policy import CHANGED, FAILED, NOT_ATTEMPTED, Entry, to_plan
+from ..module_utils._parent import halt_without_parent
+from ..module_utils._plan_rows import to_plan
+from ..module_utils._policy import CHANGED, FAILED, NOT_ATTEMPTED, Entry, error_facts
 from ..module_utils._pool import Pool
 from ..module_utils._report import summarize_entries, to_diff, to_rows
-from ..module_utils._rules import Task, read_task
 from ..module_utils._services import SERVICE_OPTIONS, find_service_id, read_service
+from ..module_utils._settle import settle
+from ..module_utils._task import Task, parse_task
 
 if t.TYPE_CHECKING:
     from ..module_utils._vpcep import VpcepApi
@@ -316,6 +351,7 @@ RULE = {
     "max_per_domain": {"type": "int"},
 }
 ROW = {
+    "service_id": {"type": "str", "required": True},
     "endpoint_id": {"type": "str", "required": True},
     "domain_id": {"type": "str"},
     "status": {"type": "str", "required": True},
@@ -325,41 +361,60 @@ ROW = {
 }
 
 
-def run(api: VpcepApi, task: Task, service_id: str, module: AnsibleModule) -> dict[str, t.Any]:
-    def wanted(endpoint_id: str, state: str) -> Wanted:
-        return Wanted(service_id, endpoint_id, state)
-
-    planned = task.decide(api.list_connections(service_id), api.http.clock.wall(), wanted)
-    done = planned
-    if not module.check_mode:
-        pool = Pool(api, wanted, module.params["concurrency"], task.stops_on_error)
-        done = pool.apply(planned)
-    return to_result(planned, done, module.params["output"], api)
-
-
-def to_result(planned: list[Entry], done: list[Entry], output: str, api: VpcepApi) -> dict[str, t.Any]:
-    failed = [entry for entry in done if entry.outcome == FAILED]
-    result = {
-        "changed": any(entry.outcome == CHANGED or entry.may_have_changed for entry in done),
-        "failed": bool(failed),
-        "connections": to_rows(done, output),
-        "summary": summarize_entries(done),
-        "plan": to_plan(planned),
-        "diff": to_diff(done),
+def run(api: VpcepApi, task: Task, service_id: str, module: Module) -> dict[str, t.Any]:
+    task.check_service(service_id)
+    agenda = Agenda(api, task, service_id)
+    planned = agenda.plan()
+    for warning in task.warnings(planned):
+        module.warn(warning)
+    done = planned if module.check_mode else carry_out(api, agenda, service_id, module)
+    result = to_result(done, module.params["output"])
+    return {
+        **result,
+        **explain(done, agenda.stopped_by),
+        "summary": summarize_entries(done, task.rule_names),
+        "plan": to_plan(planned, service_id),
         "api": api.http.costs(),
     }
+
+
+def carry_out(api: VpcepApi, agenda: Agenda, service_id: str, module: Module) -> list[Entry]:
+    """Send everything first, then wait for all of it together."""
+    stops = module.params["on_error"] == "stop"
+    unsettled = Pool(api, agenda, service_id, module.params["concurrency"], stops).run()
+    if module.params["wait"]:
+        for entry in settle(api, service_id, unsettled, module.params["wait_timeout"]):
+            agenda.finish(entry)
+    elif unsettled:
+        module.warn(f"{len(unsettled)} decisions were sent and not waited for (wait is false).")
+    return agenda.results()
+
+
+def to_result(done: list[Entry], output: str) -> dict[str, t.Any]:
+    return {
+        "changed": any(entry.outcome == CHANGED or entry.may_have_changed for entry in done),
+        "connections": to_rows(done, output),
+        "diff": to_diff(done),
+    }
+
+
+def explain(done: list[Entry], stopped_by: VpcepError | None) -> dict[str, t.Any]:
+    """Whether the task has failed, and why in a sentence."""
+    failed = [entry for entry in done if entry.outcome == FAILED]
+    left = sum(entry.outcome == NOT_ATTEMPTED for entry in done)
+    if not failed and not left:
+        return {"failed": False}
+    msg = f"{len(failed)} of {len(done)} connections failed and {left} were not attempted"
     if failed:
-        left = sum(entry.outcome == NOT_ATTEMPTED for entry in done)
-        first = (failed[0].error or {}).get("msg")
-        result["msg"] = (
-            f"{len(failed)} of {len(done)} connections failed and {left} were not attempted;"
-            f" see error in connections, of which the first says: {first}"
-        )
-    return result
+        msg += f"; see error in connections, of which the first says: {(failed[0].error or {}).get('msg')}"
+    msg = f"{msg.rstrip('.')}."
+    if stopped_by is None:
+        return {"failed": True, "msg": msg}
+    return {**error_facts(stopped_by), "failed": True, "msg": f"{msg} The run was stopped: {stopped_by.msg}"}
 
 
 def main() -> None:
-    module = AnsibleModule(
+    module = Module(
         argument_spec=argument_spec(
             **SERVICE_OPTIONS,
             rules={"type": "list", "elements": "dict", "options": RULE},
@@ -371,15 +426,18 @@ def main() -> None:
             concurrency={"type": "int", "default": 8},
             on_error={"type": "str", "choices": ["continue", "stop"], "default": "continue"},
             output={"type": "str", "choices": ["all", "changes", "summary"], "default": "all"},
+            wait={"type": "bool", "default": True},
+            wait_timeout={"type": "int", "default": 600},
+            timeout={"type": "int"},
         ),
         supports_check_mode=True,
     )
     api = None
     result: dict[str, t.Any] = {}
     try:
-        service, task = read_service(module.params), read_task(module.params)
-        concurrency = check_number("concurrency", module.params["concurrency"], least=1, most=64)
-        api = create_api(module.params, Clock(), concurrency)
+        service, task = read_service(module.params), parse_task(module.params, module.given)
+        clock = start_clock(module.params)
+        api = create_api(module.params, clock, module.params["concurrency"])
         result = run(api, task, find_service_id(api, service), module)
     except VpcepError as error:
         result = {**fail_arguments(error, api), "failed": True}
@@ -387,6 +445,17 @@ def main() -> None:
     if result.pop("failed", False):
         module.fail_json(**result)
     module.exit_json(**result)
+
+
+def start_clock(params: t.Mapping[str, t.Any]) -> Clock:
+    """Check the numbers, and let the time of the run begin."""
+    check_number("concurrency", params["concurrency"], least=1, most=64)
+    check_number("wait_timeout", params["wait_timeout"])
+    clock = Clock()
+    if params["timeout"] is not None:
+        clock.halt.ends_at = clock.now() + check_number("timeout", params["timeout"], least=1)
+    halt_without_parent(clock.halt)
+    return clock
 
 
 if __name__ == "__main__":

@@ -192,17 +192,21 @@ request_id:
 
 import typing as t
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ..module_utils._clock import Clock
-from ..module_utils._cloud import argument_spec, create_api, fail_arguments
-from ..module_utils._errors import VpcepError
+from ..module_utils._cloud import Module, argument_spec, create_api, fail_arguments
+from ..module_utils._errors import OptionError, VpcepError
 from ..module_utils._services import SERVICE_OPTIONS, ServiceRef, list_services, read_service
 
 if t.TYPE_CHECKING:
     from ..module_utils._vpcep import VpcepApi
 
 STATUSES = ["creating", "available", "failed", "deleting"]
+
+
+def read_statuses(params: t.Mapping[str, t.Any]) -> t.Collection[str]:
+    if params["statuses"] is not None and not params["statuses"]:
+        raise OptionError("statuses is an empty list; name some, or leave it out to select all.")
+    return params["statuses"] or ()
 
 
 def run(api: VpcepApi, service: ServiceRef, statuses: t.Collection[str]) -> dict[str, t.Any]:
@@ -215,7 +219,7 @@ def run(api: VpcepApi, service: ServiceRef, statuses: t.Collection[str]) -> dict
 
 
 def main() -> None:
-    module = AnsibleModule(
+    module = Module(
         argument_spec=argument_spec(
             **SERVICE_OPTIONS, statuses={"type": "list", "elements": "str", "choices": STATUSES}
         ),
@@ -225,9 +229,9 @@ def main() -> None:
     result: dict[str, t.Any] = {}
     failure = None
     try:
-        service = read_service(module.params, required=False)
+        service, statuses = read_service(module.params, required=False), read_statuses(module.params)
         api = create_api(module.params, Clock())
-        result = run(api, service, module.params["statuses"] or ())
+        result = run(api, service, statuses)
     except VpcepError as error:
         failure = fail_arguments(error, api)
     # Outside the handler, so that no version of Ansible adds the traceback of an error that has explained itself.

@@ -4,6 +4,11 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._clock import Clock
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._models import Connection
 
@@ -38,3 +43,71 @@ class FakeClock(Clock):
 def connection(status: str, **fields: object) -> Connection:
     """A connection as the API would list it."""
     return Connection.from_api({"id": ENDPOINT, "status": status, "domain_id": DOMAIN, "marker_id": 16777510, **fields})
+
+
+STATES = {"receive": "accepted", "reject": "rejected"}
+
+
+class FakeService:
+    """The API of one endpoint service that does what it is told, but for the endpoints in ``errors``.
+
+    ``sent`` has each decision, ``lists`` and ``looks`` count the readings. ``hook`` is called with the number of the
+    list before it is read, and with the endpoint's ID before a decision; ``slow_lists`` pass so many seconds each.
+    ``settles_after``: so many seconds pass before a decision shows. ``latency`` is real time.
+    """
+
+    def __init__(self, connections: list[Connection], errors: dict[str, Exception] | None = None) -> None:
+        self.http: Any = SimpleNamespace(clock=FakeClock(), max_retries=0, count_retry=lambda: None)
+        self.connections = {connection.endpoint_id: connection for connection in connections}
+        self.errors = errors or {}
+        self.sent: list[tuple[str, str]] = []
+        self.lists = self.looks = self.at_once = self.most_at_once = 0
+        self.slow_lists = self.settles_after = self.latency = 0.0
+        self.before_list: Callable[[int], object] = lambda number: None
+        self.before_decision: Callable[[str], object] = lambda endpoint_id: None
+        self.settling: dict[str, tuple[float, Connection]] = {}
+        self._lock = threading.Lock()
+
+    def list_connections(self, service_id: str, deadline: float | None = None) -> list[Connection]:
+        assert service_id == SERVICE
+        self.lists += 1
+        self.before_list(self.lists)
+        self.http.clock.time += self.slow_lists
+        self._settle()
+        return list(self.connections.values())
+
+    def find_connection(self, service_id: str, endpoint_id: str, deadline: float | None = None) -> Connection | None:
+        assert service_id == SERVICE
+        self.looks += 1
+        self._settle()
+        return self.connections.get(endpoint_id)
+
+    def decide_connection(self, service_id: str, endpoint_id: str, action: str, **limits: Any) -> Connection:
+        assert service_id == SERVICE
+        self.before_decision(endpoint_id)
+        limits["before_send"]()
+        self._count(1)
+        self.sent.append((endpoint_id, action))
+        threading.Event().wait(self.latency)
+        self._count(-1)
+        if endpoint_id in self.errors:
+            raise self.errors[endpoint_id]
+        return self._decide(endpoint_id, STATES[action])
+
+    def _count(self, number: int) -> None:
+        with self._lock:
+            self.at_once += number
+            self.most_at_once = max(self.most_at_once, self.at_once)
+
+    def _decide(self, endpoint_id: str, status: str) -> Connection:
+        final = self.connections[endpoint_id].with_status(status)
+        if self.settles_after:
+            self.settling[endpoint_id] = (self.http.clock.time + self.settles_after, final)
+            final = final.with_status("creating")
+        self.connections[endpoint_id] = final
+        return final
+
+    def _settle(self) -> None:
+        for endpoint_id, (moment, final) in self.settling.items():
+            if moment <= self.http.clock.time:
+                self.connections[endpoint_id] = final

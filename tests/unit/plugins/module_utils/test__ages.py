@@ -10,7 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._ages import is_older, parse_duration, parse_time
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._ages import (
+    is_older,
+    is_same_time,
+    parse_duration,
+    parse_time,
+)
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import OptionError, RequestError
 
 DAY = 86400
@@ -56,6 +61,8 @@ def test_the_message_names_the_option() -> None:
         ("2018-01-30T07:42:01.123456789Z", 1517298121.123456789),
         ("2018-01-30 07:42:01", 1517298121),
         ("2018-01-30T07:42:01+00:00", 1517298121),
+        ("2018-01-30T09:42:01+02:00", 1517298121),
+        ("2018-01-30 05:12:01-0230", 1517298121),
         ("2024-02-29T23:59:59Z", 1709251199),
     ],
 )
@@ -70,11 +77,42 @@ def test_a_time_means_what_python_says(moment: datetime.datetime, zone: str) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["", "yesterday", "2018-09-17", "2018-09-17T11:10:11+02:00", "2018-09-17T11:10:11ZZ", "1537182611"]
+    "text",
+    [
+        pytest.param("", id="blank"),
+        pytest.param("yesterday", id="a word"),
+        pytest.param("2018-09-17", id="a date alone"),
+        pytest.param("2018-13-17T11:10:11Z", id="a 13th month"),
+        pytest.param("2018-02-30T11:10:11Z", id="a 30th of February"),
+        pytest.param("2018-09-17T25:10:11Z", id="a 25th hour"),
+        pytest.param("0000-09-17T11:10:11Z", id="no year"),
+        pytest.param("2018-09-17T11:10:11ZZ", id="two zones"),
+        pytest.param("1537182611", id="a number"),
+    ],
 )
 def test_what_is_no_time_is_never_taken_for_an_age(text: str) -> None:
     with pytest.raises(RequestError, match="for a time, which this collection cannot read"):
         parse_time(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        pytest.param("2026-02-01T00:00:00Z", "2026-02-01T00:00:00Z", True, id="as it was written"),
+        pytest.param("2026-02-01T00:00:00Z", "2026-02-01T00:00:00+00:00", True, id="read as a time and written again"),
+        pytest.param("2026-02-01T00:00:00Z", "2026-02-01 00:00:00", True, id="with a blank and without a zone"),
+        pytest.param("2026-02-01T00:00:00Z", "2026-02-01T01:00:00+01:00", True, id="in another zone"),
+        pytest.param("2026-02-01T00:00:00Z", "2026-02-01T00:00:01Z", False, id="a second later"),
+        pytest.param(None, None, True, id="the cloud sends none"),
+        pytest.param(None, "", True, id="none, written as blank text"),
+        pytest.param("2026-02-01T00:00:00Z", None, False, id="there is one now"),
+        pytest.param("soon", "soon", True, id="no time, but the same"),
+        pytest.param("soon", "2026-02-01T00:00:00Z", False, id="no time on one side"),
+    ],
+)
+def test_times_compare_as_what_they_are(one: str | None, other: str | None, same: bool) -> None:
+    assert is_same_time(one, other) is same
+    assert is_same_time(other, one) is same
 
 
 @pytest.mark.parametrize(

@@ -5,78 +5,62 @@
 from __future__ import annotations
 
 import threading
-from types import SimpleNamespace
+from collections import Counter
 from typing import Any
 
 import pytest
 
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import FateUnknownError, RequestError
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._agenda import Agenda
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import (
+    FateUnknownError,
+    HaltedError,
+    LoginRefusedError,
+    RequestError,
+    VpcepError,
+)
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._models import Connection
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._plan import Wanted
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy import Entry, Policy, plan_policy
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy import Entry, Policy
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._pool import Pool
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._task import Task
 
-from ..fakes import SERVICE, FakeClock
-
-STATUS = {"receive": "accepted", "reject": "rejected"}
-
-
-class FakeApi:
-    """Decides at once, but for the endpoints with an error; counts how many decisions are under way together."""
-
-    def __init__(self, errors: dict[str, RequestError], is_listed: bool = True) -> None:
-        self.http = SimpleNamespace(clock=FakeClock(), max_retries=0)
-        self.decided: list[str] = []
-        self.most_at_once = 0
-        self.status = "pendingAcceptance"
-        self._errors, self._is_listed = errors, is_listed
-        self._at_once = 0
-        self._lock = threading.Lock()
-
-    def decide_connection(self, service_id: str, endpoint_id: str, action: str) -> Connection:
-        assert service_id == SERVICE
-        with self._lock:
-            self.decided.append(endpoint_id)
-            self._at_once += 1
-            self.most_at_once = max(self.most_at_once, self._at_once)
-        threading.Event().wait(0.005)
-        with self._lock:
-            self._at_once -= 1
-        if endpoint_id in self._errors:
-            raise self._errors[endpoint_id]
-        return Connection(endpoint_id, STATUS[action])
-
-    def find_connection(self, _service: str, endpoint_id: str, _deadline: float | None = None) -> Connection | None:
-        return Connection(endpoint_id, self.status) if self._is_listed else None
+from ..fakes import SERVICE, FakeService
 
 
-def wanted(endpoint_id: str, state: str) -> Wanted:
-    return Wanted(SERVICE, endpoint_id, state)
-
-
-def planned(number: int, state: str = "accepted") -> list[Entry]:
+def service(number: int, errors: dict[str, Exception] | None = None) -> FakeService:
+    """So many pending connections, and one that is established."""
     connections = [Connection(f"e{each:02d}", "pendingAcceptance") for each in range(number)]
-    connections.append(Connection("established", "accepted"))
-    return plan_policy(connections, Policy([], state), 0.0, wanted)
+    return FakeService([*connections, Connection("established", "accepted")], errors)
 
 
-def apply(api: Any, entries: list[Entry], concurrency: int = 4, stops: bool = False) -> dict[str, str]:
-    done = Pool(api, wanted, concurrency, stops).apply(entries)
-    assert [each.connection for each in done] == [each.connection for each in entries]
-    return {each.connection.endpoint_id: each.outcome for each in done}
+def run(api: Any, state: str = "accepted", concurrency: int = 1, stops: bool = False) -> tuple[list[Entry], Agenda]:
+    agenda = Agenda(api, Task(Policy([], state), {}, stops_on_error=stops), SERVICE)
+    agenda.plan()
+    assert Pool(api, agenda, SERVICE, concurrency, stops).run() == []
+    return agenda.results(), agenda
+
+
+def outcomes(entries: list[Entry]) -> dict[str, str]:
+    return {entry.connection.endpoint_id: entry.outcome for entry in entries}
+
+
+def counted(entries: list[Entry]) -> dict[str, int]:
+    """How many of those that were pending ended in each way."""
+    return Counter(entry.outcome for entry in entries if entry.connection.endpoint_id != "established")
 
 
 def test_each_planned_decision_is_sent_once_and_nothing_else() -> None:
-    api = FakeApi({})
-    outcomes = apply(api, planned(20))
-    assert sorted(api.decided) == [f"e{each:02d}" for each in range(20)]
-    assert (outcomes.pop("established"), set(outcomes.values())) == ("ignored", {"changed"})
+    api = service(20)
+    entries, _agenda = run(api, concurrency=4)
+    assert sorted(api.sent) == [(f"e{each:02d}", "receive") for each in range(20)]
+    assert (counted(entries), outcomes(entries)["established"]) == ({"changed": 20}, "ignored")
+    assert (api.lists, api.looks) == (1, 0)
 
 
 @pytest.mark.parametrize("concurrency", [1, 3])
 def test_no_more_decisions_are_under_way_than_allowed(concurrency: int) -> None:
-    api = FakeApi({})
-    apply(api, planned(12), concurrency)
+    api = service(12)
+    api.latency = 0.005
+    run(api, concurrency=concurrency)
     assert api.most_at_once == concurrency
 
 
@@ -85,31 +69,39 @@ def refused(code: str | None = None) -> RequestError:
 
 
 def test_a_failure_leaves_the_others_alone_and_says_why() -> None:
-    done = Pool(FakeApi({"e01": refused("EndPoint.2015")}), wanted, 2, False).apply(planned(3))  # type: ignore[arg-type]
-    failed = next(each for each in done if each.outcome == "failed")
+    entries, _agenda = run(service(3, {"e01": refused("EndPoint.2015")}))
+    failed = next(entry for entry in entries if entry.outcome == "failed")
     assert failed.error == {"msg": "No.", "error_code": "EndPoint.2015", "http_status": 400}
     assert (failed.status, failed.may_have_changed) == ("pendingAcceptance", False)
-    assert [each.outcome for each in done].count("changed") == 2
+    assert counted(entries) == {"changed": 2, "failed": 1}
 
 
-def test_a_failure_whose_fate_is_unknown_may_have_changed_something() -> None:
-    api = FakeApi({"e00": FateUnknownError("Lost.")})
-    (entry, _established) = Pool(api, wanted, 1, False).apply(planned(1))  # type: ignore[arg-type]
-    assert (entry.outcome, entry.may_have_changed) == ("failed", True)
+def test_a_failure_whose_fate_is_unknown_may_have_changed_something_and_was_looked_at_last() -> None:
+    api = service(1, {"e00": FateUnknownError("Lost.")})
+    entry = run(api)[0][0]
+    assert (entry.outcome, entry.may_have_changed, api.looks) == ("failed", True, 1)
+
+
+def test_a_decision_that_was_lost_and_took_effect_is_a_change() -> None:
+    api = service(1, {"e00": FateUnknownError("Lost.")})
+    api.before_decision = lambda endpoint: api.connections.update({endpoint: Connection(endpoint, "accepted")})
+    entry = run(api)[0][0]
+    assert (entry.outcome, entry.status, len(api.sent)) == ("changed", "accepted", 1)
 
 
 def test_the_status_of_a_failure_is_the_one_that_was_seen_last() -> None:
-    api: Any = FakeApi({"e00": FateUnknownError("Lost.")})
-    api.status, api.http.max_retries, api.http.count_retry = "failed", 1, lambda: None
-    (entry, _established) = Pool(api, wanted, 1, False).apply(planned(1))
-    assert (entry.outcome, entry.status) == ("failed", "failed")
+    api = service(1, {"e00": FateUnknownError("Lost.")})
+    api.before_decision = lambda endpoint: api.connections.update({endpoint: Connection(endpoint, "failed")})
+    entry = run(api)[0][0]
+    assert (entry.outcome, entry.status, entry.may_have_changed) == ("failed", "failed", True)
 
 
 def test_a_failure_stops_what_has_not_begun_where_that_is_wanted() -> None:
-    api = FakeApi({"e01": refused()})
-    outcomes = apply(api, planned(5), concurrency=1, stops=True)
-    assert list(outcomes.values())[:5] == ["changed", "failed", "not_attempted", "not_attempted", "not_attempted"]
-    assert api.decided == ["e00", "e01"]
+    api = service(5, {"e01": refused()})
+    entries, agenda = run(api, stops=True)
+    assert counted(entries) == {"changed": 1, "failed": 1, "not_attempted": 3}
+    assert [endpoint for endpoint, _action in api.sent] == ["e00", "e01"]
+    assert "on_error is stop" in str(agenda.stopped_by)
 
 
 @pytest.mark.parametrize(
@@ -125,6 +117,86 @@ def test_a_failure_stops_what_has_not_begun_where_that_is_wanted() -> None:
 def test_a_vanished_endpoint_is_as_good_as_rejected(
     state: str, code: str, is_listed: bool, outcome: str, status: str
 ) -> None:
-    api: Any = FakeApi({"e00": refused(code)}, is_listed)
-    entry = Pool(api, wanted, 1, True).apply(planned(1, state))[0]
+    api = service(1, {"e00": refused(code)})
+    if not is_listed:
+        api.before_decision = lambda endpoint: api.connections.pop(endpoint)
+    entry = next(entry for entry in run(api, state, stops=True)[0] if entry.connection.endpoint_id == "e00")
     assert (entry.outcome, entry.status) == (outcome, status)
+
+
+def unanswered() -> RequestError:
+    return RequestError("No connection.")
+
+
+def server_error() -> RequestError:
+    return RequestError("500.", http_status=500)
+
+
+@pytest.mark.parametrize(
+    ("errors", "sent", "not_attempted"),
+    [
+        pytest.param([unanswered()] * 20, 5, 15, id="five in a row without an answer"),
+        pytest.param([server_error()] * 20, 5, 15, id="five server errors in a row"),
+        pytest.param([FateUnknownError("504.", http_status=504)] * 20, 5, 15, id="five of unknown fate in a row"),
+        pytest.param([*[unanswered()] * 4, None] * 4, 20, 0, id="a success after each four"),
+        pytest.param([*[unanswered()] * 4, refused()] * 4, 20, 0, id="a refusal, which is an answer, after each four"),
+        pytest.param([refused()] * 20, 20, 0, id="refusals alone"),
+    ],
+)
+def test_a_cloud_that_is_not_answering_ends_the_run(
+    errors: list[Exception | None], sent: int, not_attempted: int
+) -> None:
+    api = service(20, {f"e{number:02d}": error for number, error in enumerate(errors) if error})
+    entries, agenda = run(api)
+    assert (len(api.sent), counted(entries).get("not_attempted", 0)) == (sent, not_attempted)
+    assert ("The cloud is not answering" in str(agenda.stopped_by)) is (not_attempted > 0)
+
+
+def test_a_refused_login_ends_the_run() -> None:
+    refusal = LoginRefusedError("The login is refused.", http_status=401)
+    later = {f"e{number:02d}": refusal.again() for number in range(3, 10)}
+    api = service(10, {"e02": refusal, **later})
+    entries, agenda = run(api)
+    assert counted(entries) == {"changed": 2, "failed": 1, "not_attempted": 7}
+    assert agenda.stopped_by is refusal
+    assert len(api.sent) == 3
+
+
+def test_what_is_not_sent_after_the_end_of_the_run_has_not_failed() -> None:
+    api = service(5, {"e01": HaltedError("The run has ended.")})
+    entries, agenda = run(api)
+    assert counted(entries) == {"changed": 1, "not_attempted": 4}
+    assert str(agenda.stopped_by) == "The run has ended."
+
+
+def test_an_interruption_lets_nothing_more_be_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Ctrl-C does it: the interruption comes to the main thread, while the workers are under way."""
+    api = service(50)
+    api.latency = 0.02
+    agenda = Agenda(api, Task(Policy([], "accepted"), {}), SERVICE)  # type: ignore[arg-type]
+    agenda.plan()
+    halted = threading.Event()
+
+    def interrupt(*_arguments: object, **_keywords: object) -> None:
+        raise KeyboardInterrupt
+
+    def check(_endpoint: str) -> None:
+        try:
+            api.http.clock.halt.check(0.0)
+        except VpcepError:
+            halted.set()
+            raise
+
+    monkeypatch.setattr(f"{Pool.__module__}.wait", interrupt)
+    api.before_decision = check
+    with pytest.raises(KeyboardInterrupt):
+        Pool(api, agenda, SERVICE, 2).run()  # type: ignore[arg-type]
+    assert halted.is_set()
+    assert len(api.sent) <= 4
+
+
+def test_what_nobody_foresaw_fails_its_own_connection_and_no_other() -> None:
+    entries, _agenda = run(service(4, {"e01": ZeroDivisionError()}), concurrency=2)
+    assert outcomes(entries)["e01"] == "failed"
+    assert counted(entries) == {"changed": 3, "failed": 1}
+    assert next(entry for entry in entries if entry.outcome == "failed").may_have_changed

@@ -28,7 +28,10 @@ UNFILTERED = {"status": None, "endpoint_id": None, "marker_id": None}
     ("given", "selection"),
     [
         ({}, Selection()),
-        ({"endpoint_id": "", "statuses": [], "domain_ids": [], "pending_longer_than": ""}, Selection()),
+        ({"endpoint_id": "", "pending_longer_than": ""}, Selection()),
+        ({"endpoint_id": f" {ENDPOINT.upper()} "}, Selection(ENDPOINT)),
+        ({"domain_ids": [f"{DOMAIN.upper()} "]}, Selection(domain_ids=frozenset({DOMAIN}))),
+        ({"domain_ids": ["*"]}, Selection()),
         ({"endpoint_id": ENDPOINT, "marker_id": 0}, Selection(ENDPOINT, 0)),
         ({"statuses": ["creating", "failed"]}, Selection(statuses=frozenset({"creating", "failed"}))),
         ({"domain_ids": [DOMAIN]}, Selection(domain_ids=frozenset({DOMAIN}))),
@@ -47,6 +50,12 @@ def test_options_that_can_be_used(given: dict[str, Any], selection: Selection) -
     [
         ({"endpoint_id": "../x"}, "endpoint_id is not an ID"),
         ({"domain_ids": [DOMAIN, "a b"]}, "domain_ids is not an ID: 'a b'"),
+        ({"domain_ids": []}, "domain_ids is an empty list"),
+        ({"statuses": []}, "statuses is an empty list"),
+        ({"domain_ids": [""]}, "domain_ids is not an ID: ''"),
+        ({"domain_ids": ["{{ partners }}"]}, "a template that was not rendered"),
+        ({"domain_ids": ["*", DOMAIN]}, "stands alone"),
+        ({"endpoint_id": DOMAIN}, "endpoint_id is not an ID"),
         ({"marker_id": -1}, "marker_id is -1; give 0 or more"),
         ({"pending_longer_than": "30"}, "pending_longer_than is not a duration: '30'"),
         ({"pending_longer_than": "1d", "statuses": ["accepted"]}, "statuses leaves these out; give one of the two"),
@@ -62,7 +71,6 @@ def test_options_that_cannot_be_used(given: dict[str, Any], said: str) -> None:
     [
         (Selection(), True),
         (Selection(ENDPOINT), True),
-        (Selection(ENDPOINT.upper()), True),
         (Selection(SERVICE), False),
         (Selection(marker_id=16777510), True),
         (Selection(marker_id=0), False),
@@ -77,6 +85,11 @@ def test_options_that_cannot_be_used(given: dict[str, Any], said: str) -> None:
 )
 def test_which_connections_pass(selection: Selection, taken: bool) -> None:
     assert selection.takes(PENDING, float(DAY)) is taken
+
+
+def test_the_case_in_which_the_cloud_writes_an_id_does_not_matter() -> None:
+    listed = connection("accepted", id=ENDPOINT.upper(), domain_id=DOMAIN.upper())
+    assert Selection(ENDPOINT, domain_ids=frozenset({DOMAIN})).takes(listed, 0.0)
 
 
 @pytest.mark.parametrize(

@@ -8,22 +8,20 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._agenda import Agenda
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import DecisionError
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._models import Connection
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._plan import Wanted
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._plan_rows import plan_again, to_plan
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy import (
     Entry,
     Policy,
     Rule,
-    plan_again,
     plan_policy,
-    to_plan,
 )
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._pool import Pool
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._report import (
@@ -32,15 +30,14 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._report imp
     to_diff,
     to_rows,
 )
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._rules import Task
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._task import Task
 
-from ..fakes import SERVICE, FakeClock
+from ..fakes import SERVICE, FakeService
 
 # 2026-03-01T00:00:00Z
 NOW = 1772323200.0
 DAY = 86400
 ACTIONS = {"accepted": "receive", "rejected": "reject"}
-STATES = {action: state for state, action in ACTIONS.items()}
 
 STATUSES = ["pendingAcceptance", "accepted", "rejected", "creating", "failed", "deleting"]
 DOMAINS = ["d1", "d2", "d3"]
@@ -88,7 +85,7 @@ POLICIES = st.builds(
 LIMITS = st.none() | st.integers(0, 20).map(str) | st.integers(0, 100).map(lambda number: f"{number}%")
 TASKS = st.builds(
     lambda policy, max_changes, max_rejects, stops: Task(
-        policy, None, parse_limit("max_changes", max_changes), parse_limit("max_rejects", max_rejects), stops
+        policy, {}, parse_limit("max_changes", max_changes), parse_limit("max_rejects", max_rejects), stops
     ),
     POLICIES,
     LIMITS,
@@ -97,65 +94,49 @@ TASKS = st.builds(
 )
 
 
-class Service:
-    """The API of one service that does what it is told, and remembers it."""
-
-    def __init__(self, connections: list[Connection]) -> None:
-        self.http = SimpleNamespace(clock=FakeClock(), max_retries=0)
-        self.connections = {each.endpoint_id: each for each in connections}
-        self.sent: list[tuple[str, str]] = []
-
-    def list_connections(self) -> list[Connection]:
-        return list(self.connections.values())
-
-    def decide_connection(self, service_id: str, endpoint_id: str, action: str) -> Connection:
-        assert service_id == SERVICE
-        self.sent.append((endpoint_id, action))
-        self.connections[endpoint_id] = self.connections[endpoint_id].with_status(STATES[action])
-        return self.connections[endpoint_id]
-
-
-def wanted(endpoint_id: str, state: str) -> Wanted:
-    return Wanted(SERVICE, endpoint_id, state)
-
-
 def run(api: Any, task: Task, check_mode: bool = False) -> list[Entry] | None:
-    """What the module does; None where a guard stops it."""
+    """What the module does; None if a guard stops it."""
+    agenda = Agenda(api, task, SERVICE)
     try:
-        planned = task.decide(api.list_connections(), NOW, wanted)
+        planned = agenda.plan()
     except DecisionError:
         return None
-    return planned if check_mode else Pool(api, wanted, 3, task.stops_on_error).apply(planned)
+    if check_mode:
+        return planned
+    assert Pool(api, agenda, SERVICE, 3, task.stops_on_error).run() == []
+    return agenda.results()
 
 
 def result(entries: list[Entry] | None) -> dict[str, Any]:
     done = entries or []
-    return {"connections": to_rows(done, "all"), "summary": summarize_entries(done), "diff": to_diff(done)}
+    return {"connections": to_rows(done, "all"), "summary": summarize_entries(done, []), "diff": to_diff(done)}
 
 
 @settings(max_examples=300, deadline=None)
 @given(SERVICES, TASKS)
 def test_what_is_applied_is_exactly_what_check_mode_said(connections: list[Connection], task: Task) -> None:
-    api = Service(connections)
+    api = FakeService(connections)
     dry = run(api, task, check_mode=True)
     assert api.sent == []
     real = run(api, task)
     assert (real is None, result(real)) == (dry is None, result(dry))
-    assert sorted(api.sent) == sorted((row["endpoint_id"], ACTIONS[row["state"]]) for row in to_plan(dry or []))
+    assert sorted(api.sent) == sorted(
+        (row["endpoint_id"], ACTIONS[row["state"]]) for row in to_plan(dry or [], SERVICE)
+    )
     in_the_end = {entry.connection.endpoint_id: entry.status for entry in dry or []}
-    assert dry is None or {each.endpoint_id: each.status for each in api.list_connections()} == in_the_end
+    assert dry is None or {each.endpoint_id: each.status for each in api.list_connections(SERVICE)} == in_the_end
 
 
 @settings(max_examples=300, deadline=None)
 @given(SERVICES, TASKS)
 def test_a_second_run_changes_nothing(connections: list[Connection], task: Task) -> None:
-    api = Service(connections)
+    api = FakeService(connections)
     if run(api, task) is None:
         return
     api.sent.clear()
     again = run(api, task)
     assert again is not None
-    assert (api.sent, to_plan(again)) == ([], [])
+    assert (api.sent, to_plan(again, SERVICE)) == ([], [])
 
 
 @settings(max_examples=300, deadline=None)
@@ -163,8 +144,8 @@ def test_a_second_run_changes_nothing(connections: list[Connection], task: Task)
 def test_nothing_established_moves_where_only_the_pending_is_decided_on(
     connections: list[Connection], policy: Policy
 ) -> None:
-    api = Service(connections)
-    run(api, Task(replace(policy, scope="pending"), None, None, None))
+    api = FakeService(connections)
+    run(api, Task(replace(policy, scope="pending"), {}))
     established = [each for each in connections if each.status != "pendingAcceptance"]
     assert [each for each in established if api.connections[each.endpoint_id] != each] == []
 
@@ -174,8 +155,8 @@ def test_nothing_established_moves_where_only_the_pending_is_decided_on(
 def test_no_more_is_sent_than_the_guards_allow(
     connections: list[Connection], policy: Policy, max_changes: int, max_rejects: int
 ) -> None:
-    api = Service(connections)
-    run(api, Task(policy, None, lambda listed: max_changes, lambda listed: max_rejects))
+    api = FakeService(connections)
+    run(api, Task(policy, {}, lambda listed: max_changes, lambda listed: max_rejects))
     assert len(api.sent) <= max_changes
     assert sum(action == "reject" for _endpoint, action in api.sent) <= max_rejects
 
@@ -183,9 +164,9 @@ def test_no_more_is_sent_than_the_guards_allow(
 @settings(max_examples=300, deadline=None)
 @given(SERVICES, POLICIES)
 def test_a_cap_is_never_passed_by_what_is_sent(connections: list[Connection], policy: Policy) -> None:
-    api = Service(connections)
-    entries = run(api, Task(policy, None, None, None)) or []
-    accepted = Counter(each.domain_id for each in api.list_connections() if each.status == "accepted")
+    api = FakeService(connections)
+    entries = run(api, Task(policy, {})) or []
+    accepted = Counter(each.domain_id for each in api.list_connections(SERVICE) if each.status == "accepted")
     caps = {each.name: each.max_per_domain for each in policy.rules if each.max_per_domain is not None}
     reached: dict[str | None, int] = {}
     for entry in entries:
@@ -201,8 +182,10 @@ def test_a_cap_is_never_passed_by_what_is_sent(connections: list[Connection], po
 def test_the_counts_add_up_and_the_plan_survives_being_given_back(
     connections: list[Connection], policy: Policy
 ) -> None:
-    entries = plan_policy(connections, policy, NOW, wanted)
-    summary = summarize_entries(entries)
+    entries = plan_policy(connections, policy, NOW, SERVICE)
+    summary = summarize_entries(entries, [])
     for name in ("by_outcome", "by_status", "by_domain"):
         assert sum(summary[name].values()) == summary["total"] == len(connections)
-    assert to_plan(plan_again(connections, to_plan(entries), wanted)) == to_plan(entries)
+    plan = to_plan(entries, SERVICE)
+    by_endpoint = {row["endpoint_id"]: row for row in plan}
+    assert to_plan(plan_again(connections, by_endpoint, SERVICE), SERVICE) == plan

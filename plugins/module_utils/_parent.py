@@ -1,0 +1,57 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: nothing outside it may import this file.
+
+from __future__ import annotations
+
+import os
+import threading
+import typing as t
+
+if t.TYPE_CHECKING:
+    from ._halt import Halt
+
+# In seconds. After the death of its parent a module must not send anything for longer than a second.
+_INTERVAL = 0.25
+
+
+def halt_without_parent(halt: Halt) -> None:
+    """End the run when the process that has started it ends: nobody would learn what else was done.
+
+    That is the parent, and on Linux also each ansible command above it: a shell stands between that and a module, and
+    would outlive it.
+    """
+    parent = os.getppid()
+    commands = [pid for pid in _ancestors(parent) if _is_ansible(pid)]
+
+    def watch() -> None:
+        while os.getppid() == parent and all(_is_ansible(pid) for pid in commands):
+            halt.pause(_INTERVAL)
+        halt.call("the process that had started it is gone")
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
+
+
+def _ancestors(pid: int) -> t.Iterator[int]:
+    """The process and those above it; none where there is no /proc."""
+    while pid > 1:
+        yield pid
+        status = _read(f"/proc/{pid}/status")
+        found = [line.split()[1] for line in status.splitlines() if line.startswith("PPid:")]
+        pid = int(found[0]) if found else 0
+
+
+def _is_ansible(pid: int) -> bool:
+    """Whether it is one of the commands of Ansible, run by Python or by itself."""
+    words = _read(f"/proc/{pid}/cmdline").split("\0")[:2]
+    return any(os.path.basename(word).startswith("ansible") for word in words)
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except OSError:
+        return ""
