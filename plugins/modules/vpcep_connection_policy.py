@@ -16,7 +16,8 @@ description:
   - No decision is sent on a list that is older than five seconds. In a longer run the list is read again, and what is
     left is decided again, so that a decision that somebody else has made meanwhile is not overruled.
   - With guards nothing at all is sent if the plan is bigger than expected.
-  - If the cloud refuses the login, or if five decisions in a row find no answer or a server error, nothing more is sent.
+  - If the cloud refuses the login, or if five decisions in a row find no answer or a server error, nothing more is
+    sent.
   - The plan of a dry run can be looked at, and given back to be carried out exactly.
 author:
   - opentelekomcloud.vpcep contributors (@opentelekomcloud)

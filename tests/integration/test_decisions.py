@@ -14,6 +14,8 @@ from tests.simulator import Cloud, Connection, Service, Simulator
 
 from .runs import Ansible, Run, afterwards, task
 
+NOT_LISTED = "705290f3-0d00-41f2-aedc-71f09844e879"
+
 # The dry run and the run have each logged in and looked.
 LOOKED_TWICE = 4
 
@@ -113,7 +115,7 @@ def test_a_row_that_is_an_error(
     options: dict[str, Any],
     said: str,
 ) -> None:
-    endpoint_id = cloud.add_connection(service.id, status=status, **seed).id if status else "not-listed"
+    endpoint_id = cloud.add_connection(service.id, status=status, **seed).id if status else NOT_LISTED
     run = three_runs(ansible, service, endpoint_id, options)
     assert said in run["real"]["msg"]
     assert seen(run["dry"]) == seen(run["real"]) == seen(run["again"])
@@ -148,7 +150,7 @@ def test_an_endpoint_that_appears_later_is_waited_for_on_request(
 
 
 def test_an_endpoint_that_does_not_appear_in_time_is_an_error(service: Service, ansible: Ansible) -> None:
-    arguments = {"service_id": service.id, "endpoint_id": "not-listed", "state": "accepted"}
+    arguments = {"service_id": service.id, "endpoint_id": NOT_LISTED, "state": "accepted"}
     run = ansible.play(task("real", {**arguments, "wait_for_connection": True, "wait_timeout": 1}))
     assert "after 1 s (wait_timeout): it is still not listed, so nothing was sent" in run["real"]["msg"]
     assert run["real"]["changed"] is False

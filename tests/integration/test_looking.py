@@ -95,18 +95,26 @@ def test_every_connection_has_the_fields_of_every_module(
 
 
 # The options, what the cloud is asked for, and which of the connections below are found.
+def named(letter: str) -> str:
+    """An endpoint's ID by a letter from a to z."""
+    return f"e0d90147-0000-4000-8000-{ord(letter):012d}"
+
+
+ONE, TWO, THREE = (f"{number:032x}" for number in (1, 2, 3))
+
 FILTERS: list[tuple[dict[str, Any], str, str]] = [
     ({}, "", "abcdefg"),
-    ({"endpoint_id": "c"}, "id=c&", "c"),
-    ({"endpoint_id": "x"}, "id=x&", ""),
+    ({"endpoint_id": named("c")}, f"id={named('c')}&", "c"),
+    ({"endpoint_id": named("x").upper()}, f"id={named('x')}&", ""),
     ({"marker_id": 422321321312321321}, "marker_id=422321321312321321&", "b"),
     ({"statuses": ["accepted"]}, "status=accepted&", "cg"),
-    ({"statuses": ["accepted"], "endpoint_id": "g"}, "id=g&status=accepted&", "g"),
+    ({"statuses": ["accepted"], "endpoint_id": named("g")}, f"id={named('g')}&status=accepted&", "g"),
     ({"statuses": ["creating"]}, "", "b"),
     ({"statuses": ["deleting", "failed"]}, "", "ef"),
     ({"statuses": STATUSES}, "", "abcdefg"),
-    ({"domain_ids": ["two"]}, "", "g"),
-    ({"domain_ids": ["two", "one", "three"], "statuses": ["accepted"]}, "status=accepted&", "cg"),
+    ({"domain_ids": [f" {TWO.upper()} "]}, "", "g"),
+    ({"domain_ids": ["*"]}, "", "abcdefg"),
+    ({"domain_ids": [TWO, ONE, THREE], "statuses": ["accepted"]}, "status=accepted&", "cg"),
     ({"pending_longer_than": "12h"}, "status=pendingAcceptance&", "a"),
     ({"pending_longer_than": "2d"}, "status=pendingAcceptance&", ""),
 ]
@@ -118,9 +126,9 @@ def test_filters_are_the_clouds_where_it_has_them(
     for number, status in enumerate([*STATUSES, "accepted"]):
         cloud.add_connection(
             service.id,
-            id="abcdefg"[number],
+            id=named("abcdefg"[number]),
             status=status,
-            domain_id="two" if number == 6 else "one",
+            domain_id=TWO if number == 6 else ONE,
             marker_id=422321321312321320 + number,
             created_at=ago(days=1, minutes=-number),
         )
@@ -128,7 +136,7 @@ def test_filters_are_the_clouds_where_it_has_them(
         ({"service_id": service.id, **options}, query, found) for options, query, found in FILTERS
     )))  # fmt: skip
     for number, (_options, _query, found) in enumerate(FILTERS):
-        assert ids(run[str(number)]) == list(found), FILTERS[number]
+        assert ids(run[str(number)]) == [named(letter) for letter in found], FILTERS[number]
     asked = [call for call in simulator.calls() if call != LOGIN]
     assert asked == [listing(cloud, service, query) for _options, query, _found in FILTERS]
 
@@ -191,6 +199,10 @@ BAD_INPUT: list[tuple[str, dict[str, Any], str]] = [
     (CONNECTIONS, {"service_name": "a b"}, "service_name is not a name: 'a b'"),
     (CONNECTIONS, {"service_id": "a", "endpoint_id": "b/c"}, "endpoint_id is not an ID"),
     (CONNECTIONS, {"service_id": "a", "domain_ids": ["b c"]}, "domain_ids is not an ID"),
+    (CONNECTIONS, {"service_id": "a", "domain_ids": []}, "domain_ids is an empty list"),
+    (CONNECTIONS, {"service_id": "a", "domain_ids": ["{{ '{{' }} partners }}"]}, "a template that was not rendered"),
+    (CONNECTIONS, {"service_id": "a", "statuses": []}, "statuses is an empty list"),
+    (SERVICES, {"statuses": []}, "statuses is an empty list"),
     (CONNECTIONS, {"service_id": "a", "marker_id": -1}, "marker_id is -1"),
     (CONNECTIONS, {"service_id": "a", "marker_id": "x"}, "marker_id"),
     (CONNECTIONS, {"service_id": "a", "statuses": ["pending"]}, "statuses"),
@@ -199,10 +211,10 @@ BAD_INPUT: list[tuple[str, dict[str, Any], str]] = [
     (SERVICES, {"service_id": "a", "service_name": "b"}, "service_id and service_name are both given"),
     (SERVICES, {"service_id": "a b"}, "service_id is not an ID"),
     (SERVICES, {"statuses": ["accepted"]}, "statuses"),
-    ("opentelekomcloud.vpcep.vpcep_connection", {"endpoint_id": "a", "state": "accepted"}, "not named"),
+    ("opentelekomcloud.vpcep.vpcep_connection", {"endpoint_id": named("a"), "state": "accepted"}, "not named"),
     (
         "opentelekomcloud.vpcep.vpcep_connection",
-        {"endpoint_id": "a", "state": "accepted", "service_id": "a", "service_name": "b"},
+        {"endpoint_id": named("a"), "state": "accepted", "service_id": "a", "service_name": "b"},
         "both given",
     ),
 ]
@@ -300,8 +312,8 @@ def test_a_wrong_name_says_what_is_near_and_decides_nothing(
     cloud: Cloud, simulator: Simulator, ansible: Ansible
 ) -> None:
     for number, name in enumerate(["demo", "demo", "demo-2", "shop"]):
-        cloud.add_connection(cloud.add_service(id=f"id-{number}", name=name).id, id="a")
-    options = {"endpoint_id": "a", "state": "rejected"}
+        cloud.add_connection(cloud.add_service(id=f"id-{number}", name=name).id, id=named("a"))
+    options = {"endpoint_id": named("a"), "state": "rejected"}
     run = ansible.play(*(task(name, {"service_name": name, **options}) for name, *_rest in WRONG_NAMES))
     for name, near, said in WRONG_NAMES:
         assert said in run[name]["msg"]

@@ -231,7 +231,10 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"rules": [], "max_changes": "many"}, "max_changes is neither a number nor a percentage"),
     ({"rules": [], "concurrency": 0}, "concurrency is 0; give 1 to 64"),
     ({"rules": [], "concurrency": 65}, "concurrency is 65; give 1 to 64"),
-    ({"rules": [{**ACCEPT_PARTNER, "pending_longer_than": "soon"}]}, "pending_longer_than is not a duration"),
+    (
+        {"rules": [{**ACCEPT_PARTNER, "pending_longer_than": "soon"}]},
+        "pending_longer_than of rule partner is not a duration",
+    ),
 ]
 
 
