@@ -82,4 +82,5 @@ def _hundred(latency: float) -> Work:
 
 
 def _pages(number: int) -> int:
-    return -(-number // PAGE)
+    """Each page but the first has at least one row in common with the one before."""
+    return max(1, -(-(number - 1) // (PAGE - 1)))
