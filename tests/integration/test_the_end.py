@@ -1,0 +1,156 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+"""Nothing is sent after the end: Ctrl-C, SIGTERM, and the death of the processes above a module."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.simulator import Cloud, Fault, Service, Simulator
+
+from .runs import Ansible
+from .test_policy import POLICY, decisions
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="finds the processes in /proc")
+
+
+class Playing:
+    """An ansible-playbook that decides about many connections, in a process group of its own."""
+
+    def __init__(self, ansible: Ansible, service: Service) -> None:
+        options = {"service_id": service.id, "rules": [], "default": "accepted", "concurrency": 4}
+        play = {
+            "name": "Test",
+            "hosts": "localhost",
+            "connection": "local",
+            "gather_facts": False,
+            "vars": {"ansible_python_interpreter": sys.executable},
+            "tasks": [{"name": "Decide", POLICY: options}],
+        }
+        playbook = ansible.folder / "play.yml"
+        playbook.write_text(json.dumps([play]))
+        self.process = subprocess.Popen(
+            [str(Path(sys.executable).parent / "ansible-playbook"), "-i", "localhost,", str(playbook)],
+            env={"PATH": os.environ["PATH"], **ansible.environment},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def module(self) -> int:
+        """The process that runs the module."""
+        return max(
+            pid for pid in descendants(self.process.pid) if "AnsiballZ" in words(pid) and "/bin/sh" not in words(pid)
+        )
+
+    def stop(self) -> None:
+        for pid in [*descendants(self.process.pid), self.process.pid]:
+            send(pid, signal.SIGKILL)
+        self.process.wait()
+
+
+def words(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    except OSError:
+        return ""
+
+
+def parent(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return next(int(line.split()[1]) for line in lines if line.startswith("PPid:"))
+
+
+def descendants(pid: int) -> list[int]:
+    pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    children = [child for child in pids if parent(child) == pid]
+    return [*children, *(each for child in children for each in descendants(child))]
+
+
+def send(pid: int, number: signal.Signals) -> None:
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        pass
+
+
+def interrupt(playing: Playing) -> None:
+    """As a terminal does it: everybody in the foreground gets the signal."""
+    os.killpg(playing.process.pid, signal.SIGINT)
+
+
+def terminate_module(playing: Playing) -> None:
+    send(playing.module(), signal.SIGTERM)
+
+
+def interrupt_module(playing: Playing) -> None:
+    send(playing.module(), signal.SIGINT)
+
+
+def kill_parent(playing: Playing) -> None:
+    send(parent(playing.module()), signal.SIGKILL)
+
+
+def kill_playbook(playing: Playing) -> None:
+    """The command alone, so that what it has started goes on."""
+    playing.process.kill()
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    ends_at = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < ends_at
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def playing(cloud: Cloud, service: Service, ansible: Ansible) -> Iterator[Playing]:
+    for _number in range(400):
+        cloud.add_connection(service.id)
+    cloud.latency = 0.2
+    playing = Playing(ansible, service)
+    before = set(all_modules())
+    yield playing
+    playing.stop()
+    # What an end has cut off from its parents is not among the descendants any more.
+    for pid in set(all_modules()) - before:
+        send(pid, signal.SIGKILL)
+
+
+def all_modules() -> list[int]:
+    pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    return [pid for pid in pids if "AnsiballZ_vpcep_connection_policy" in words(pid)]
+
+
+ENDS = [interrupt, interrupt_module, terminate_module, kill_parent, kill_playbook]
+
+
+@pytest.mark.parametrize("end", ENDS, ids=lambda end: end.__name__)
+@pytest.mark.parametrize("is_throttled", [False, True], ids=["sending", "pausing"])
+def test_nothing_is_sent_more_than_a_second_after_the_end(
+    cloud: Cloud, simulator: Simulator, playing: Playing, end: Callable[[Playing], None], is_throttled: bool
+) -> None:
+    if is_throttled:
+        # The pause ends two seconds after the end.
+        cloud.faults.append(Fault("POST", path="/action", status=429, headers={"Retry-After": "3"}, times=10_000))
+    wait_for(lambda: len(decisions(simulator)) >= 4)
+    end(playing)
+    time.sleep(1.0)
+    sent = len(decisions(simulator))
+    time.sleep(4.0)
+    assert len(decisions(simulator)) == sent
+    assert sent < 100
