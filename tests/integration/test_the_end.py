@@ -6,6 +6,7 @@ from __future__ import annotations
 
 """Nothing is sent after the end: Ctrl-C, SIGTERM, and the death of the processes above a module."""
 
+import contextlib
 import json
 import os
 import signal
@@ -29,6 +30,7 @@ class Playing:
     """An ansible-playbook that decides about many connections, in a process group of its own."""
 
     def __init__(self, ansible: Ansible, service: Service) -> None:
+        self._home = ansible.environment["HOME"]
         options = {"service_id": service.id, "rules": [], "default": "accepted", "concurrency": 4}
         play = {
             "name": "Test",
@@ -50,12 +52,15 @@ class Playing:
 
     def module(self) -> int:
         """The process that runs the module."""
-        return max(
-            pid for pid in descendants(self.process.pid) if "AnsiballZ" in words(pid) and "/bin/sh" not in words(pid)
-        )
+        return max(pid for pid in self.modules() if "/bin/sh" not in words(pid))
+
+    def modules(self) -> list[int]:
+        """It and the shell above it, wherever they hang by now; their files are in the test's own folder."""
+        pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+        return [pid for pid in pids if "AnsiballZ" in words(pid) and self._home in words(pid)]
 
     def stop(self) -> None:
-        for pid in [*descendants(self.process.pid), self.process.pid]:
+        for pid in {*descendants(self.process.pid), *self.modules(), self.process.pid}:
             send(pid, signal.SIGKILL)
         self.process.wait()
 
@@ -82,10 +87,8 @@ def descendants(pid: int) -> list[int]:
 
 
 def send(pid: int, number: signal.Signals) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(pid, number)
-    except ProcessLookupError:
-        pass
 
 
 def interrupt(playing: Playing) -> None:
@@ -123,17 +126,8 @@ def playing(cloud: Cloud, service: Service, ansible: Ansible) -> Iterator[Playin
         cloud.add_connection(service.id)
     cloud.latency = 0.2
     playing = Playing(ansible, service)
-    before = set(all_modules())
     yield playing
     playing.stop()
-    # What an end has cut off from its parents is not among the descendants any more.
-    for pid in set(all_modules()) - before:
-        send(pid, signal.SIGKILL)
-
-
-def all_modules() -> list[int]:
-    pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
-    return [pid for pid in pids if "AnsiballZ_vpcep_connection_policy" in words(pid)]
 
 
 ENDS = [interrupt, interrupt_module, terminate_module, kill_parent, kill_playbook]
