@@ -123,6 +123,7 @@ options:
         description: ID of the endpoint service that the plan was made for. It has to be the one of this task.
         type: str
         required: true
+        version_added: 0.2.0
       endpoint_id:
         description: ID of the endpoint.
         type: str
@@ -187,12 +188,14 @@ options:
       - Whether to wait until the decisions have taken effect.
     type: bool
     default: true
+    version_added: 0.2.0
   wait_timeout:
     description:
       - How long to wait, in seconds, for all connections together, after the last decision was sent. Each look is one
         reading of the service's list.
     type: int
     default: 600
+    version_added: 0.2.0
   timeout:
     description:
       - How long the whole run may take, in seconds. When it ends, nothing more is sent, what has not been sent is
@@ -200,6 +203,7 @@ options:
       - Use this one and not Ansible's task keyword C(timeout), which leaves the module running and reports nothing of
         what it did.
     type: int
+    version_added: 0.2.0
 seealso:
   - module: opentelekomcloud.vpcep.vpcep_connection
   - module: opentelekomcloud.vpcep.vpcep_connection_info
