@@ -19,11 +19,15 @@ from tests.simulator import Cloud, Simulator
 
 @dataclass(frozen=True)
 class Seed:
-    """What a cloud begins with: connections that wait, connections that are accepted, and the seconds of an answer."""
+    """What a cloud begins with: connections that wait, and connections that are accepted.
+
+    ``latency`` is the seconds of an answer, and ``settling`` those that a decision needs to show.
+    """
 
     pending: int
     accepted: int
     latency: float
+    settling: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def boxed(seed: Seed) -> Iterator[Box]:
 def _serve(seed: Seed, pipe: Pipe) -> None:
     # Ctrl-C reaches every process of the terminal; this one ends when it is told to.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    cloud = Cloud(latency=seed.latency)
+    cloud = Cloud(latency=seed.latency, settle_seconds=seed.settling)
     service = cloud.add_service()
     for _number in range(seed.accepted):
         cloud.add_connection(service.id, status="accepted")

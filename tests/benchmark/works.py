@@ -16,6 +16,9 @@ from .ways import Way
 PAGE = 1000
 CONCURRENCY = 16
 SIZES = (100, 1_000, 10_000)
+# More than so many are not accepted within five seconds, so the list is read again.
+SHORT = 1_000
+SETTLING = 0.5
 OURS = "one policy task"
 LIST = "login and list"
 PING = "ping"
@@ -23,34 +26,51 @@ PING = "ping"
 
 @dataclass(frozen=True)
 class Work:
-    """The first way is ours, and makes so many requests exactly. Those of `idle` only show what the rest is made of."""
+    """The first way is ours, and makes so many requests exactly. Those of `idle` only show what the rest is made of.
+
+    With `pages` the list may be read again, so many pages at a time: in a run of more than five seconds, or to wait.
+    """
 
     title: str
     seed: Seed
     decisions: int
     ways: Mapping[str, Way]
     requests: int
+    pages: int | None = None
     idle: frozenset[str] = frozenset({LIST, PING})
 
     def decisions_of(self, way: str) -> int:
         """How many connections are accepted when this way has done it."""
         return 0 if way in self.idle else self.decisions
 
+    def is_promised(self, requests: int) -> bool:
+        """Whether ours may have made so many requests."""
+        more = requests - self.requests
+        return more == 0 or (self.pages is not None and more > 0 and more % self.pages == 0)
+
 
 def works() -> list[Work]:
     """Everything, in the order of the table."""
     compared = [kind(latency) for kind in (_one, _hundred) for latency in (0.0, 0.05)]
     growing = [work for number in SIZES for work in (accepting(number, 0.0), idling(number, 0.0))]
-    return [*compared, accepting(1_000, 0.05), idling(10_000, 0.05), *growing]
+    return [*compared, accepting(1_000, 0.05), settling(1_000, 0.05), idling(10_000, 0.05), *growing]
 
 
 def accepting(number: int, latency: float) -> Work:
     """A list of connections that all wait."""
     done: dict[str, Way] = {OURS: ways.policy(concurrency=CONCURRENCY), LIST: ways.reading, PING: ways.ping}
     requests = 1 + _pages(number) + number
-    return Work(
-        f"accept {number:,} of {number:,}, {CONCURRENCY} at once", Seed(number, 0, latency), number, done, requests
-    )
+    title = f"accept {number:,} of {number:,}, {CONCURRENCY} at once"
+    pages = _pages(number) if number > SHORT else None
+    return Work(title, Seed(number, 0, latency), number, done, requests, pages)
+
+
+def settling(number: int, latency: float) -> Work:
+    """A list of connections that all wait, each of which shows its decision half a second after it."""
+    done: dict[str, Way] = {OURS: ways.policy(concurrency=CONCURRENCY), PING: ways.ping}
+    requests = 1 + _pages(number) + number
+    title = f"the same, each settles in {SETTLING} s"
+    return Work(title, Seed(number, 0, latency, SETTLING), number, done, requests, _pages(number))
 
 
 def idling(number: int, latency: float) -> Work:
