@@ -40,8 +40,10 @@ class Files:
                 if error.errno not in _NOT_THERE:
                     self.unread.append(f"{path} ({error.strerror})")
                 continue
+            if may_be_empty and not content:
+                break
             self.paths.append(path)
-            return {} if may_be_empty and not content else _clouds(path, content)
+            return _clouds(path, content)
         return {}
 
 

@@ -131,10 +131,7 @@ def _load(paths: t.Sequence[str], cloud: str, region_name: str | None) -> t.Mapp
 
     config = loader.OpenStackConfig(config_files=[*paths[:1]], secure_files=[*paths[1:]], load_envvars=False)
     settings = config.cloud_config["clouds"][cloud]
-    for section in (settings, settings.get("auth") or {}):
-        # A key without a value is not set. The loader would read it as the text None.
-        for key in [key for key, value in section.items() if value is None]:
-            del section[key]
+    _tidy(settings)
     regions = _regions(settings)
     if region_name and regions and region_name not in regions:
         raise OptionError(
@@ -143,6 +140,16 @@ def _load(paths: t.Sequence[str], cloud: str, region_name: str | None) -> t.Mapp
         )
     found: t.Mapping[str, t.Any] = config.get_one(cloud=cloud, region_name=region_name, validate=False).config
     return found
+
+
+def _tidy(settings: dict[str, t.Any]) -> None:
+    """Take out of the settings what the loader, in some of its releases, would read as the text None."""
+    for section in (settings, settings.get("auth") or {}):
+        for key in [key for key, value in section.items() if value is None]:
+            del section[key]
+    # Beside auth it means the same.
+    if "token" in settings.get("auth", {}):
+        settings.setdefault("token", settings["auth"].pop("token"))
 
 
 def _regions(settings: t.Mapping[str, t.Any]) -> list[str]:
