@@ -128,12 +128,9 @@ def _http_options(params: t.Mapping[str, t.Any], login: Login, connections: int)
     ca_cert, cert, key = login.ca_cert, login.client_cert, login.client_key
     if key and not cert:
         raise OptionError("client_key is given without client_cert; give both, or a client_cert that holds its key.")
-    files = {named("ca_cert"): ca_cert, "client_cert": cert, "client_key": key}
-    if login.verify and not ca_cert:
-        files.update(_authorities())
-    for name, path in files.items():
+    for option, path in (("ca_cert", ca_cert), ("client_cert", cert), ("client_key", key)):
         if path and not os.path.exists(path):
-            raise OptionError(f"{name} names a file that is not there: {path}.")
+            raise OptionError(f"{named(option)} names a file that is not there: {path}.")
     return HttpOptions(
         verify=(ca_cert or True) if login.verify else False,
         cert=(cert, key) if cert and key else cert,
@@ -141,12 +138,6 @@ def _http_options(params: t.Mapping[str, t.Any], login: Login, connections: int)
         max_retries=check_number("max_retries", params["max_retries"]),
         connections=connections,
     )
-
-
-def _authorities() -> dict[str, str]:
-    """The variable from which requests takes the authorities to trust, with its value."""
-    found = ((name, os.environ.get(name)) for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"))
-    return dict([(name, path) for name, path in found if path][:1])
 
 
 def _session(http: Http, auth: Auth, login: Login, project_id: str, grant: Grant | None = None) -> Session:

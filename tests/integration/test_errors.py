@@ -107,9 +107,6 @@ MISTAKES: dict[str, Mistake] = {
     "a missing file of authorities": Mistake(
         {}, {"OS_CACERT": "/nowhere"}, "ca_cert (OS_CACERT) names a file that is not there: /nowhere."
     ),
-    "a missing bundle of authorities": Mistake(
-        {}, {"REQUESTS_CA_BUNDLE": "/nowhere"}, "REQUESTS_CA_BUNDLE names a file that is not there: /nowhere."
-    ),
     "a cloud that is not there": Mistake(
         {}, {"OS_CLOUD": "otc"}, words="There is no readable clouds.yaml with a cloud in it; looked for"
     ),

@@ -24,7 +24,6 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors imp
     RequestError,
     VpcepError,
 )
-from tests.conftest import Certificate
 from tests.simulator import Cloud, Connection, Fault, Service, Simulator
 
 from ..fakes import FakeClock
@@ -219,47 +218,14 @@ def test_options_that_cannot_work_are_errors_before_any_request(
     assert simulator.requests == []
 
 
-@pytest.mark.parametrize(
-    ("variables", "said"),
-    [
-        pytest.param(
-            {"OS_CACERT": "/nowhere"}, "ca_cert (OS_CACERT) names a file that is not there: /nowhere.", id="ours"
-        ),
-        pytest.param(
-            {"REQUESTS_CA_BUNDLE": "/nowhere", "CURL_CA_BUNDLE": __file__},
-            "REQUESTS_CA_BUNDLE names a file that is not there: /nowhere.",
-            id="the first that requests reads",
-        ),
-        pytest.param({"CURL_CA_BUNDLE": "/no"}, "CURL_CA_BUNDLE names a file that is not there: /no.", id="the second"),
-    ],
-)
-def test_a_file_of_authorities_that_is_not_there_names_the_variable(
-    cloud: Cloud,
-    simulator: Simulator,
-    clock: FakeClock,
-    monkeypatch: pytest.MonkeyPatch,
-    variables: dict[str, str],
-    said: str,
+def test_a_missing_file_of_authorities_names_the_variable(
+    cloud: Cloud, simulator: Simulator, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in variables.items():
-        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("OS_CACERT", "/nowhere")
     with pytest.raises(OptionError) as caught:
         create_api(password(cloud, simulator), clock)
-    assert caught.value.msg == said
+    assert caught.value.msg == "ca_cert (OS_CACERT) names a file that is not there: /nowhere."
     assert simulator.requests == []
-
-
-def test_an_unused_file_of_authorities_may_be_missing(
-    cloud: Cloud, simulator: Simulator, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, certificate: Certificate
-) -> None:
-    monkeypatch.setenv("CURL_CA_BUNDLE", "/nowhere")
-    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
-    assert create_api(password(cloud, simulator, validate_certs=False), clock)
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", certificate.authority)
-    assert create_api(password(cloud, simulator), clock)
-    assert create_api(password(cloud, simulator, ca_cert=certificate.authority), clock)
 
 
 def test_certificate_options_reach_the_transport(tmp_path: Path, clock: FakeClock) -> None:
