@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from ._errors import OptionError
 
 # All errors are in own words: those of a parser and of openstacksdk quote the files, with their secrets.
+
 _NOT_THERE = (errno.ENOENT, errno.ENOTDIR)
 # What parsers and loaders raise beside their own errors, for values that they do not expect.
 UNEXPECTED = (AttributeError, LookupError, RuntimeError, TypeError, ValueError)
@@ -83,7 +84,7 @@ def _parse(path: str, file: t.TextIO) -> t.Any:
         place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
     except UNEXPECTED:
         pass
-    raise OptionError(f"{path} is not {kind}{place}; mend it there. It is not quoted, since it may hold secrets.")
+    raise OptionError(f"{path} is not {kind}: mend it{place}. What is there is not shown, since it may hold secrets.")
 
 
 def _clouds(path: str, content: t.Any) -> dict[str, t.Any]:

@@ -204,7 +204,10 @@ BROKEN_FILES: dict[str, tuple[str, str]] = {
         f"clouds: {{otc: {{regions: [{{nmae: eu-de, values: {{auth: {{password: '{SECRET}'}}}}}}]}}}}",
         "regions of cloud otc in",
     ),
-    "an anchor for a password": (f"clouds: {{otc: {{auth: {{password: {SECRET}}}}}}}", "is not YAML at line 1, column"),
+    "an anchor for a password": (
+        f"clouds: {{otc: {{auth: {{password: {SECRET}}}}}}}",
+        "is not YAML: mend it at line 1, column",
+    ),
     "a nested project": (f"clouds: {{otc: {{auth: {{project_id: {{password: '{SECRET}'}}}}}}}}", "must be a text"),
     "no clouds at the top": (f"otc: {{auth: {{password: '{SECRET}'}}}}", "has not the form of a clouds.yaml"),
     "a text in the place of a list": (

@@ -172,20 +172,30 @@ def under_auth(**settings: Any) -> dict[str, Any]:
 # clouds.yaml with a secret in it, secure.yaml, and what is said.
 BROKEN = [
     pytest.param(
-        "clouds:\n  otc: {auth: {password: '*secret-1x'\n", None, "YAML at line 3, column 1", id="an open brace"
+        "clouds:\n  otc: {auth: {password: '*secret-1x'\n",
+        None,
+        "YAML: mend it at line 3, column 1",
+        id="an open brace",
     ),
     pytest.param(
         "clouds:\n  otc:\n    auth:\n      password: *secret-1x\n", None, "YAML", id="a name that is no anchor"
     ),
-    pytest.param("clouds:\n\totc: '*secret-1x'\n", None, "YAML at line 2, column 1", id="a tab"),
+    pytest.param("clouds:\n\totc: '*secret-1x'\n", None, "YAML: mend it at line 2, column 1", id="a tab"),
     pytest.param(
-        "clouds:\n  otc: {auth: {password: {{ '*secret-1x' }}}}\n", None, "YAML at line 2", id="braces of Jinja"
+        "clouds:\n  otc: {auth: {password: {{ '*secret-1x' }}}}\n",
+        None,
+        "YAML: mend it at line 2",
+        id="braces of Jinja",
     ),
-    pytest.param("clouds: !secret '*secret-1x'\n", None, "YAML at line 1, column 9", id="a tag that nobody knows"),
     pytest.param(
-        "clouds: {otc: {since: 2026-13-01, p: '*secret-1x'}}\n", None, "YAML;", id="a month that there is not"
+        "clouds: !secret '*secret-1x'\n", None, "YAML: mend it at line 1, column 9", id="a tag that nobody knows"
     ),
-    pytest.param("clouds: {otc: {on: !!bool '*secret-1x'}}\n", None, "YAML;", id="a tag that does not fit its value"),
+    pytest.param(
+        "clouds: {otc: {since: 2026-13-01, p: '*secret-1x'}}\n", None, "YAML: mend it.", id="a month that there is not"
+    ),
+    pytest.param(
+        "clouds: {otc: {on: !!bool '*secret-1x'}}\n", None, "YAML: mend it.", id="a tag that does not fit its value"
+    ),
     pytest.param("\0*secret-1x", None, "is not YAML", id="no text at all"),
     pytest.param("[" * 5000 + SECRET, None, "is not YAML", id="too deep"),
     pytest.param("just text *secret-1x", None, NO_FORM, id="a text"),
@@ -270,7 +280,10 @@ BROKEN = [
         id="a cloud inside itself",
     ),
     pytest.param(
-        GOOD, "clouds: {otc: '*secret-1x'", "{folder}/secure.yaml is not YAML at line 1", id="a broken secure.yaml"
+        GOOD,
+        "clouds: {otc: '*secret-1x'",
+        "{folder}/secure.yaml is not YAML: mend it at line 1",
+        id="a broken secure.yaml",
     ),
     pytest.param(GOOD, "*secret-1x", "{folder}/secure.yaml is not YAML", id="a secure.yaml without a form"),
     pytest.param(GOOD, "secret", "{folder}/secure.yaml has not the form", id="a secure.yaml that is a text"),
@@ -305,7 +318,7 @@ def test_a_broken_json_is_named_and_not_quoted(files: Files) -> None:
     path = files.folder / "mine.json"
     path.write_text('{"clouds": {"otc": {"auth": {"password": "secret-1x"}}},}')
     files.environment["OS_CLIENT_CONFIG_FILE"] = str(path)
-    with pytest.raises(OptionError, match=f"{path} is not JSON at line 1, column") as caught:
+    with pytest.raises(OptionError, match=f"{path} is not JSON: mend it at line 1, column") as caught:
         files.read()
     assert "secret-1x" not in caught.value.msg
 
