@@ -21,6 +21,7 @@ options:
   auth_url:
     description:
       - Address of IAM, with or without C(/v3), for example V(https://iam.eu-de.otc.t-systems.com/v3).
+      - With V(http://) it has to be an address of the machine itself, unless O(validate_certs=false).
       - If not set, the environment variable E(OS_AUTH_URL) is used.
     type: str
   username:
@@ -67,7 +68,9 @@ options:
   region_name:
     description:
       - Name of the region, for example V(eu-de). Picks the API's address from the catalog of the login.
-      - With O(auth_token), and where the catalog does not name the API, the address is made from it.
+      - With O(auth_token), with O(access_key), and if the catalog does not name the API at all, the address is made
+        from it. If the catalog names the API in other regions only, that is an error.
+      - Made of letters, digits, hyphens and underscores.
       - If not set, the environment variable E(OS_REGION_NAME) is used.
     type: str
   auth_token:
@@ -122,11 +125,13 @@ options:
   vpcep_endpoint:
     description:
       - Address of the VPCEP API, with or without C(/v1) or C(/v1/{project_id}) behind it. Wins over the catalog.
+      - With V(http://) it has to be an address of the machine itself, unless O(validate_certs=false).
       - If not set, the environment variable E(OS_VPCEP_ENDPOINT_OVERRIDE) is used.
     type: str
   validate_certs:
     description:
-      - Whether the certificates of IAM and of the API are checked. Turn it off for tests only.
+      - Whether the certificates of IAM and of the API are checked. Turn it off for tests only. Then a password, a token
+        or a key may also go over V(http://) to another machine.
       - If not set, what C(clouds.yaml) says holds, and without that V(true).
     type: bool
   ca_cert:
@@ -157,6 +162,7 @@ requirements:
   - requests
   - openstacksdk, only with O(cloud)
 notes:
-  - Empty options and empty environment variables count as not set.
+  - Empty and blank options and environment variables count as not set. Blanks around a value are not a part of it, but
+    for O(password).
   - Proxies are taken from the environment (E(HTTPS_PROXY), E(NO_PROXY)). The file C(~/.netrc) is never read.
 """

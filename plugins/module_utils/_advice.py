@@ -45,6 +45,10 @@ _BY_CODE = {
     "endpoint.2047": "ask the endpoint's owner to delete the failed endpoint and to create it anew",
     "endpoint.2050": _OWNER,
     "endpoint.3062": _SERVICE,
+}
+
+# The others mean something else, or nothing, where the request was to IAM.
+_BY_CODE_OF_IAM = {
     "iam.1061": "give a fresh passcode: this one is wrong, too old, or was used before",
     "iam.1104": _KEY,
     "iam.1105": _KEY,
@@ -63,6 +67,7 @@ _BY_STATUS = {
 
 _NAMES = "check auth_url, the user's domain and the project's name or ID"
 _BY_STATUS_OF_LOGIN = {
+    **_BY_STATUS,
     400: _NAMES,
     403: "check that the user may use this project, and may log in without the console",
     404: _NAMES,
@@ -74,17 +79,18 @@ def advice(http_status: int | None, error_code: str | None, refusal_hint: str, i
 
     ``refusal_hint`` is what the login says that was refused with 401; at the login itself other options are to blame.
     """
+    address = "auth_url, and " if is_login else ""
     if http_status is None:
-        return "check that this machine reaches that address, then run it again"
-    known = _BY_CODE.get((error_code or "").lower())
+        return f"check {address}that this machine reaches that address, then run it again"
+    by_code = _BY_CODE_OF_IAM if is_login else {**_BY_CODE, **_BY_CODE_OF_IAM}
+    known = by_code.get((error_code or "").lower())
     if http_status == 401:
         return known or refusal_hint
-    by_status = {**_BY_STATUS, **(_BY_STATUS_OF_LOGIN if is_login else {})}
-    known = known or by_status.get(http_status)
+    known = known or (_BY_STATUS_OF_LOGIN if is_login else _BY_STATUS).get(http_status)
     if known:
         return known
     if 300 <= http_status < 400:
         return "redirects are not followed: set auth_url and vpcep_endpoint to the final address"
     if http_status >= 500:
         return _AGAIN
-    return "the error code is explained in the troubleshooting guide of this collection"
+    return _NAMES if is_login else "the error code is explained in the troubleshooting guide of this collection"

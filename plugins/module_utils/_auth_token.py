@@ -6,40 +6,50 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import typing as t
 from dataclasses import dataclass
 
 from ._errors import RequestError
+from ._shapes import as_object, as_text
 
 if t.TYPE_CHECKING:
     from ._request import Outgoing, Reply, Sent
 
 _HEADER = "X-Auth-Token"
+_SENDABLE = re.compile(r"[!-~]+")
 
 
 @dataclass(frozen=True)
 class Grant:
     """What IAM gives for a login (IAM API: Obtaining a User Token).
 
-    ``catalog`` holds the services with their ``type`` and ``endpoints``; ``expires_at`` is UTC as IAM writes it.
+    ``catalog`` should be a list of services with their ``type`` and ``endpoints``, and is whatever IAM sent;
+    ``expires_at`` is UTC as IAM writes it.
     """
 
     token: str
     project_id: str | None
     project_name: str | None
     expires_at: str | None
-    catalog: t.Sequence[t.Mapping[str, t.Any]]
+    catalog: t.Any
 
     @classmethod
     def from_reply(cls, reply: Reply) -> Grant:
-        """Raises `RequestError` where the answer holds no token."""
-        token = reply.headers.get("X-Subject-Token")
+        """Raises `RequestError` where the answer holds no token, or one that cannot be sent back in a header."""
+        token = reply.headers.get("X-Subject-Token") or ""
         body = reply.body.get("token")
-        if not token or not isinstance(body, dict):
+        if not _SENDABLE.fullmatch(token) or not isinstance(body, dict):
             raise RequestError("IAM answered the login without a token; check that auth_url is the address of IAM.")
-        project = body.get("project") or {}
-        return cls(token, project.get("id"), project.get("name"), body.get("expires_at"), body.get("catalog") or ())
+        project = as_object(body.get("project"))
+        return cls(
+            token=token,
+            project_id=as_text(project.get("id")),
+            project_name=as_text(project.get("name")),
+            expires_at=as_text(body.get("expires_at")),
+            catalog=body.get("catalog"),
+        )
 
 
 class GivenToken:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import copy
 import os
+import shlex
+import sys
 import typing as t
 from dataclasses import dataclass
 
@@ -15,13 +17,14 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ._auth_aksk import AkskAuth, Keys
 from ._auth_token import GivenToken
-from ._endpoint import Endpoint, endpoint_in_catalog, endpoint_of_region, parse_endpoint
+from ._endpoint import Endpoint, check_id, endpoint_in_catalog, endpoint_of_region, parse_endpoint
 from ._errors import MissingLibraryError, OptionError, VpcepError
 from ._http import Http
 from ._iam import find_project, token_login
-from ._login import KEYS, TOKEN, Login, named, resolve_login
+from ._login import Login, resolve_login
 from ._request import HttpOptions
 from ._vpcep import VpcepApi
+from ._ways import KEYS, TOKEN, named
 
 if t.TYPE_CHECKING:
     from ._auth_token import Grant
@@ -141,7 +144,8 @@ def create_api(params: t.Mapping[str, t.Any], clock: Clock, connections: int = 1
 def fail_arguments(error: VpcepError, api: VpcepApi | None) -> dict[str, t.Any]:
     """The arguments for ``fail_json``: Ansible's usual message where a library is missing, else the error's own."""
     if isinstance(error, MissingLibraryError):
-        return {"msg": missing_required_lib(error.library)}
+        command = f"{shlex.quote(sys.executable)} -m pip install {error.library}"
+        return {"msg": f"{missing_required_lib(error.library)} To install it: {command}"}
     if api is not None:
         error.add(api=api.http.costs())
     return error.to_fail_json()
@@ -153,7 +157,7 @@ def _http_options(params: t.Mapping[str, t.Any], login: Login, connections: int)
         raise OptionError("client_key is given without client_cert; give both, or a client_cert that holds its key.")
     for option, path in (("ca_cert", ca_cert), ("client_cert", cert), ("client_key", key)):
         if path and not os.path.exists(path):
-            raise OptionError(f"{option} names a file that is not there: {path}.")
+            raise OptionError(f"{named(option)} names a file that is not there: {path}.")
     return HttpOptions(
         verify=(ca_cert or True) if login.verify else False,
         cert=(cert, key) if cert and key else cert,
@@ -182,6 +186,7 @@ def _check_project(login: Login, project_id: str | None, project_name: str | Non
     """The token must be for the project that the options name, by whichever of ID and name it was not asked for."""
     if not project_id:
         raise OptionError("The token is not for a project, as this API needs it; check project_name and project_id.")
+    check_id("The project ID that IAM gave", project_id)
     if login.project_id and login.project_id != project_id:
         raise OptionError(f"The login gave project {project_id}, but project_id is {login.project_id}.")
     if login.project_name and project_name and login.project_name != project_name:

@@ -12,9 +12,12 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urlsplit
 
 from ._errors import OptionError
+from ._shapes import as_objects, as_text
 
 # Quoting alone would not do: a dot path goes through it unchanged.
 _PLAUSIBLE_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
+# It becomes a part of a host name.
+_REGION = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,62}")
 _PARTS = re.compile(r"(?P<root>.*?)(?:/v1(?:/(?P<project>[^/]+))?)?/*")
 
 
@@ -38,6 +41,16 @@ def check_id(option: str, value: str) -> str:
     """The value, if it can be an ID of the cloud (a UUID, or 32 hexadecimal digits); else raises `OptionError`."""
     if not _PLAUSIBLE_ID.fullmatch(value):
         raise OptionError(f"{option} is not an ID: {value!r}; give letters, digits and hyphens, 64 at the most.")
+    return value
+
+
+def check_region(option: str, value: str) -> str:
+    """The value, if it can be the name of a region; else raises `OptionError`."""
+    if not _REGION.fullmatch(value):
+        raise OptionError(
+            f"{option} is not the name of a region: {value!r}; give letters, digits, hyphens and underscores,"
+            " such as eu-de."
+        )
     return value
 
 
@@ -67,35 +80,61 @@ def identity_url(auth_url: str) -> str:
     return url if url.endswith("/v3") else f"{url}/v3"
 
 
+def check_version(option: str, auth_url: str) -> str:
+    """The address, if it can be that of version 3 of IAM, which may go unsaid; else raises `OptionError`.
+
+    What is wrong is another version at its end, as older guides have it, and the address of a single call.
+    """
+    path = urlsplit(auth_url).path.rstrip("/")
+    version = re.search(r"/(v[0-9][0-9.]*)$|/(v3/auth)\b", path)
+    if version and version.group(1) != "v3":
+        raise OptionError(
+            f"{option} ends with {path[version.start() :]}, but must be the address of version 3:"
+            f" {auth_url[: auth_url.rindex(version.group())]}/v3."
+        )
+    return auth_url
+
+
 def endpoint_of_region(region_name: str) -> Endpoint:
     """The address by the cloud's naming rule (Endpoints, VPC Endpoint); the Swiss cloud's names have a part more."""
     zone = "sc.otc" if region_name == "eu-ch2" else "otc"
     return Endpoint(f"https://vpcep.{quote(region_name, safe='')}.{zone}.t-systems.com", None, region_name)
 
 
-def endpoint_in_catalog(
-    catalog: t.Iterable[t.Mapping[str, t.Any]], region_name: str | None, project_name: str | None
-) -> Endpoint | None:
+def endpoint_in_catalog(catalog: t.Any, region_name: str | None, project_name: str | None) -> Endpoint | None:
     """The public address of service type ``vpcep`` in a token's catalog; None where the catalog does not name one.
 
     Without a region it is the only one there is, or the one that the project's name begins with (projects are called
-    ``region`` or ``region_name``). Raises `OptionError` where several are left.
+    ``region`` or ``region_name``). Raises `OptionError` where several are left, and where the catalog names the
+    service in other regions only.
     """
-    urls = {
-        endpoint.get("region_id") or endpoint.get("region"): endpoint["url"]
-        for service in catalog
-        if service.get("type") == "vpcep"
-        for endpoint in service.get("endpoints") or ()
-        if endpoint.get("interface") == "public" and isinstance(endpoint.get("url"), str)
-    }
-    region = region_name or (project_name or "").split("_")[0]
+    urls = _urls_by_region(catalog)
+    names = ", ".join(sorted(name for name in urls if name))
+    region: str | None = region_name or (project_name or "").split("_")[0]
+    if region not in urls and region_name:
+        if not names:
+            return None
+        raise OptionError(
+            f"The catalog does not name VPCEP in region {region_name}, but in: {names}. Set region_name"
+            " (OS_REGION_NAME) to one of them, or vpcep_endpoint (OS_VPCEP_ENDPOINT_OVERRIDE)."
+        )
     if region not in urls:
-        if region_name or not urls:
+        if not urls:
             return None
         if len(urls) > 1:
-            names = ", ".join(sorted(str(name) for name in urls))
             raise OptionError(
                 f"The catalog names VPCEP in several regions ({names}): set region_name (OS_REGION_NAME)."
             )
         region = next(iter(urls))
     return replace(parse_endpoint("The address of vpcep in the catalog", urls[region]), region_name=region)
+
+
+def _urls_by_region(catalog: t.Any) -> dict[str | None, str]:
+    """The service's public addresses; None is the region of one that does not say its own."""
+    services = [service for service in as_objects(catalog) if service.get("type") == "vpcep"]
+    return {
+        as_text(row.get("region_id")) or as_text(row.get("region")): row["url"].strip()
+        for service in services
+        for row in as_objects(service.get("endpoints"))
+        if row.get("interface") == "public" and as_text(row.get("url"))
+    }

@@ -9,11 +9,12 @@ from __future__ import annotations
 import typing as t
 
 from ._auth_token import GivenToken, Grant, TokenLogin
-from ._endpoint import identity_url
-from ._errors import OptionError
+from ._endpoint import check_id, identity_url
+from ._errors import OptionError, RequestError
 from ._identity import agency_request, to_identity_request
-from ._login import PASSCODE, TOKEN
 from ._request import Anonymous, Request
+from ._shapes import as_objects, as_text
+from ._ways import PASSCODE, TOKEN
 
 if t.TYPE_CHECKING:
     from ._http import Http
@@ -22,8 +23,8 @@ if t.TYPE_CHECKING:
 
 _PASSWORD_HINT = "check username, password, user domain and project; a refused login is never repeated"
 _AGENCY_HINT = (
-    "check agency_name and its domain, the project, which is one of that account, and that the user may take over"
-    " agencies (role Agent Operator)"
+    "check agency_name and its domain, auth_url, the project, which is one of that account, and that the user may take"
+    " over agencies (role Agent Operator)"
 )
 _PASSCODE_HINT = "check user_id and password, and give a fresh passcode: each is good for one login, within its time"
 
@@ -42,7 +43,10 @@ def token_login(http: Http, login: Login) -> TokenLogin:
 
 
 def find_project(http: Http, auth: Auth, login: Login) -> str:
-    """The ID of the project of this name (IAM API: Querying Project Information); `OptionError` where none is."""
+    """The ID of the project of this name (IAM API: Querying Project Information).
+
+    Raises `OptionError` where there is none, or several, and `RequestError` where the answer is no list of projects.
+    """
     request = Request(
         "GET",
         f"{identity_url(str(login.auth_url))}/projects",
@@ -50,14 +54,19 @@ def find_project(http: Http, auth: Auth, login: Login) -> str:
         params={"name": str(login.project_name)},
         is_login=True,
     )
-    rows = http.send(request, auth).body.get("projects") or []
-    found = [row["id"] for row in rows if row.get("name") == login.project_name]
+    rows = http.send(request, auth).body.get("projects")
+    if not isinstance(rows, list):
+        raise RequestError(
+            "IAM answered without a list of projects; check that auth_url is the address of IAM, or set project_id."
+        )
+    ids = (as_text(row.get("id")) for row in as_objects(rows) if row.get("name") == login.project_name)
+    found = [project_id for project_id in ids if project_id]
     if len(found) != 1:
         raise OptionError(
             f"IAM lists {len(found)} projects called {login.project_name} for these access keys:"
             " check project_name and auth_url, or set project_id (OS_PROJECT_ID)."
         )
-    return str(found[0])
+    return check_id("The project ID that IAM lists", found[0])
 
 
 def _fetch_user(http: Http, login: Login) -> Grant:

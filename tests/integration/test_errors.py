@@ -7,6 +7,7 @@ from __future__ import annotations
 """What is asked for wrongly, and what goes wrong on the way, as a playbook sees it."""
 
 import venv
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ BAD_INPUT: list[tuple[dict[str, Any], list[str]]] = [
     ),
     ({"auth_token": "a-token", "vpcep_endpoint": "http://127.0.0.1:9"}, ["project_id (OS_PROJECT_ID)"]),
     ({"client_key": "/nowhere"}, ["client_key is given without client_cert"]),
-    ({"ca_cert": "/nowhere"}, ["ca_cert names a file that is not there"]),
+    ({"ca_cert": "/nowhere"}, ["ca_cert (OS_CACERT) names a file that is not there"]),
     ({"vpcep_endpoint": "vpcep.eu-de"}, ["vpcep_endpoint is not an address"]),
 ]
 
@@ -50,27 +51,204 @@ def test_bad_input_is_an_error_before_any_request(
         assert run[str(number)]["failed"]
 
 
-def test_a_login_that_is_not_given_or_not_whole_names_options_and_variables(
+@dataclass(frozen=True)
+class Mistake:
+    """Options and variables beside a good login in the environment, and what the message is or holds."""
+
+    options: dict[str, Any] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
+    message: str | None = None
+    words: str = ""
+
+    def is_told(self, message: str) -> bool:
+        return (self.message in (None, message)) and self.words in message
+
+
+NO_PASSWORD = "The login with a password is not complete: set password (OS_PASSWORD)."
+NO_LOGIN = dict.fromkeys(("OS_AUTH_URL", "OS_USERNAME", "OS_PASSWORD", "OS_USER_DOMAIN_NAME", "OS_PROJECT_NAME"), "")
+
+# What a new user does, each seen before any request.
+MISTAKES: dict[str, Mistake] = {
+    "only the password is missing": Mistake({}, {"OS_PASSWORD": ""}, NO_PASSWORD),
+    "the password is blank": Mistake({"password": ""}, {"OS_PASSWORD": "\t"}, NO_PASSWORD),
+    "only auth_url is set": Mistake(
+        {},
+        {**NO_LOGIN, "OS_AUTH_URL": "https://iam.example/v3"},
+        words="The login with a password is not complete: set",
+    ),
+    "half a login": Mistake(
+        {"password": "p"},
+        {"OS_AUTH_URL": "", "OS_USER_DOMAIN_NAME": ""},
+        words="auth_url (OS_AUTH_URL), user_domain_name (OS_USER_DOMAIN_NAME) or user_domain_id",
+    ),
+    "a key without its secret": Mistake(
+        {"access_key": "AK", "region_name": "eu-de"},
+        {},
+        "The login with access keys is not complete: set secret_key (OS_SECRET_KEY).",
+    ),
+    "a token without a project's ID": Mistake(
+        {"auth_token": "a-token", "region_name": "eu-de"},
+        {},
+        "The login with a token is not complete: set project_id (OS_PROJECT_ID).",
+    ),
+    "nothing at all": Mistake({}, NO_LOGIN, words="No login is given. Log in with a password: auth_url (OS_AUTH_URL)"),
+    "auth_url of version 2": Mistake(
+        {"auth_url": "https://iam.eu-de.otc.t-systems.com/v2.0"},
+        {},
+        "auth_url (OS_AUTH_URL) ends with /v2.0, but must be the address of version 3:"
+        " https://iam.eu-de.otc.t-systems.com/v3.",
+    ),
+    "auth_url without a scheme": Mistake(
+        {}, {"OS_AUTH_URL": "iam.eu-de.otc.t-systems.com"}, words="auth_url is not an address such as https://host/path"
+    ),
+    "a region that is no name": Mistake(
+        {"region_name": "eu..de"}, {}, words="region_name (OS_REGION_NAME) is not the name of a region: 'eu..de'; give"
+    ),
+    "a missing file of authorities": Mistake(
+        {}, {"OS_CACERT": "/nowhere"}, "ca_cert (OS_CACERT) names a file that is not there: /nowhere."
+    ),
+    "a cloud that is not there": Mistake(
+        {}, {"OS_CLOUD": "otc"}, words="There is no readable clouds.yaml with a cloud in it; looked for"
+    ),
+}
+
+
+def test_a_mistake_in_the_login_is_told_before_any_request(
     service: Service, asking: Connection, simulator: Simulator, ansible: Ansible
 ) -> None:
     good = {"service_id": service.id, "endpoint_id": asking.id, "state": "accepted"}
-    ansible.environment.pop("OS_PASSWORD")
-    none = task("none", good)
-    half = task("half", {**good, "password": "p"}, environment={"OS_AUTH_URL": "", "OS_USER_DOMAIN_NAME": ""})
-    run = ansible.play(none, half)
+    run = ansible.play(
+        *(task(name, {**good, **mistake.options}, environment=mistake.variables) for name, mistake in MISTAKES.items())
+    )
     assert simulator.requests == []
-    assert "password (OS_PASSWORD)" in run["none"]["msg"]
-    assert "auth_token (OS_TOKEN or OS_AUTH_TOKEN)" in run["none"]["msg"]
-    assert "auth_url (OS_AUTH_URL), user_domain_name (OS_USER_DOMAIN_NAME) or user_domain_id" in run["half"]["msg"]
+    assert {name: run[name]["msg"] for name, mistake in MISTAKES.items() if not mistake.is_told(run[name]["msg"])} == {}
+    assert [name for name in MISTAKES if not run[name]["failed"] or run[name]["changed"]] == []
 
 
-def test_python_without_requests_gets_the_usual_message(
+BLANK = dict.fromkeys(
+    ("cloud", "passcode", "auth_token", "access_key", "secret_key", "security_token", "region_name", "vpcep_endpoint"),
+    " ",
+)
+
+
+def test_blank_options_are_not_set(service: Service, asking: Connection, ansible: Ansible) -> None:
+    options = {"service_id": service.id, "endpoint_id": asking.id, "state": "accepted"}
+    variables = {"OS_TOKEN": " ", "OS_ACCESS_KEY": "", "OS_CLOUD": " ", "OS_REGION_NAME": "\t", "OS_PASSCODE": ""}
+    run = ansible.play(task("blank", {**options, **BLANK}, environment=variables))
+    assert (run["blank"].get("msg"), run["blank"]["changed"]) == (None, True)
+
+
+# What is wrong with a login that only IAM can tell: options, a fault of the login, and what is said. Those with a
+# fault come first, so that each meets its own.
+WRONG_LOGINS: dict[str, tuple[dict[str, Any], Fault | None, str]] = {
+    "the address of something else": (
+        {"auth_url": "{url}/somewhere"},
+        None,
+        "check auth_url, the user's domain and the project's name or ID",
+    ),
+    "a gateway that knows no such API": (
+        {},
+        Fault("POST", "^/v3/auth/tokens", status=404, body={"error_code": "APIGW.0101", "error_msg": "No API."}),
+        "check auth_url, the user's domain and the project's name or ID",
+    ),
+    "a request that IAM does not take": (
+        {},
+        Fault("POST", "^/v3/auth/tokens", status=400, body={"error": {"code": 400, "message": "Bad."}}),
+        "check auth_url, the user's domain and the project's name or ID",
+    ),
+    "an answer without a token": (
+        {},
+        Fault("POST", "^/v3/auth/tokens", status=201, body={"token": {"catalog": None}}),
+        "IAM answered the login without a token; check that auth_url is the address of IAM.",
+    ),
+    "a token for no project": (
+        {},
+        Fault(
+            "POST",
+            "^/v3/auth/tokens",
+            status=201,
+            headers={"X-Subject-Token": "t-1"},
+            body={"token": {"project": "p1"}},
+        ),
+        "The token is not for a project, as this API needs it; check project_name and project_id.",
+    ),
+    "a region that the catalog does not name": (
+        {"region_name": "eu-nl"},
+        None,
+        "The catalog does not name VPCEP in region eu-nl, but in: eu-de. Set region_name (OS_REGION_NAME) to one of"
+        " them, or vpcep_endpoint (OS_VPCEP_ENDPOINT_OVERRIDE).",
+    ),
+}
+
+
+def test_a_login_that_fails_at_iam_says_what_to_check(
+    cloud: Cloud, service: Service, asking: Connection, simulator: Simulator, ansible: Ansible
+) -> None:
+    good = {"service_id": service.id, "endpoint_id": asking.id, "state": "accepted"}
+    tasks = []
+    for name, (given, fault, _said) in WRONG_LOGINS.items():
+        options = {option: value.format(url=simulator.url) for option, value in given.items()}
+        tasks.append(task(name, {**good, **options}))
+        if fault:
+            cloud.faults.append(fault)
+    run = ansible.play(*tasks)
+    assert {name: run[name]["msg"] for name, row in WRONG_LOGINS.items() if row[2] not in run[name]["msg"]} == {}
+    assert [name for name in WRONG_LOGINS if "vpcep_endpoint:" in run[name]["msg"]] == []
+    assert [recorded.path for recorded in simulator.requests if "/auth/tokens" not in recorded.path] == []
+
+
+SECRET = "*box-secret-9Zq"
+# Contents of clouds.yaml, and what is said of it.
+BROKEN_FILES: dict[str, tuple[str, str]] = {
+    "a misspelt name in a region": (
+        f"clouds: {{otc: {{regions: [{{nmae: eu-de, values: {{auth: {{password: '{SECRET}'}}}}}}]}}}}",
+        "regions of cloud otc in",
+    ),
+    "an anchor for a password": (
+        f"clouds: {{otc: {{auth: {{password: {SECRET}}}}}}}",
+        "is not YAML: mend it at line 1, column",
+    ),
+    "a nested project": (f"clouds: {{otc: {{auth: {{project_id: {{password: '{SECRET}'}}}}}}}}", "must be a text"),
+    "no clouds at the top": (f"otc: {{auth: {{password: '{SECRET}'}}}}", "has not the form of a clouds.yaml"),
+    "a text in the place of a list": (
+        f"clouds: {{otc: {{auth: {{password: '{SECRET}'}}, networks: '{SECRET}'}}}}",
+        "cannot be used",
+    ),
+}
+
+
+def test_a_broken_clouds_yaml_is_told_without_what_is_in_it(
+    service: Service, asking: Connection, simulator: Simulator, ansible: Ansible
+) -> None:
+    ansible.take_login(simulator)
+    good = {"service_id": service.id, "endpoint_id": asking.id, "state": "accepted", "cloud": "otc"}
+    tasks = []
+    for number, (name, (content, _said)) in enumerate(BROKEN_FILES.items()):
+        path = ansible.folder / f"clouds-{number}.yaml"
+        path.write_text(content)
+        tasks.append(task(name, good, environment={"OS_CLIENT_CONFIG_FILE": str(path)}))
+    run = ansible.play(*tasks, environment={"ANSIBLE_VERBOSITY": "4"})
+    for number, (name, (_content, said)) in enumerate(BROKEN_FILES.items()):
+        assert said in run[name]["msg"]
+        assert str(ansible.folder / f"clouds-{number}.yaml") in run[name]["msg"]
+    assert SECRET.lstrip("*") not in run.text
+    assert simulator.requests == []
+
+
+def test_a_python_without_a_library_gets_the_usual_message_and_the_command(
     service: Service, asking: Connection, simulator: Simulator, ansible: Ansible, tmp_path: Path
 ) -> None:
+    python = tmp_path / "bare/bin/python"
     venv.create(tmp_path / "bare", symlinks=True)
     options = {"service_id": service.id, "endpoint_id": asking.id, "state": "accepted"}
-    run = ansible.play(task("bare", options), vars={"ansible_python_interpreter": str(tmp_path / "bare/bin/python")})
-    assert "Failed to import the required Python library (requests) on" in run["bare"]["msg"]
+    run = ansible.play(
+        task("requests", options),
+        task("openstacksdk", {**options, "cloud": "otc"}),
+        vars={"ansible_python_interpreter": str(python)},
+    )
+    for library in ("requests", "openstacksdk"):
+        assert f"Failed to import the required Python library ({library}) on" in run[library]["msg"]
+        assert run[library]["msg"].endswith(f" To install it: {python} -m pip install {library}")
     assert simulator.requests == []
 
 

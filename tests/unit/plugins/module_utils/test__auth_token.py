@@ -99,8 +99,36 @@ def test_a_grant_is_read_from_the_answer() -> None:
 
 @pytest.mark.parametrize(
     ("headers", "body"),
-    [({}, {"token": {}}), ({"X-Subject-Token": "tok"}, {}), ({"X-Subject-Token": ""}, {"token": {}})],
+    [
+        pytest.param({}, {"token": {}}, id="no header"),
+        pytest.param({"X-Subject-Token": ""}, {"token": {}}, id="an empty header"),
+        pytest.param({"X-Subject-Token": " "}, {"token": {}}, id="a blank header"),
+        pytest.param({"X-Subject-Token": "t\u00f6k"}, {"token": {}}, id="a header that cannot be sent back"),
+        pytest.param({"X-Subject-Token": "to k"}, {"token": {}}, id="a header with a blank in it"),
+        pytest.param({"X-Subject-Token": "tok"}, {}, id="no token in the body"),
+        pytest.param({"X-Subject-Token": "tok"}, {"token": "tok"}, id="a text as the token in the body"),
+    ],
 )
 def test_an_answer_without_a_token_is_no_login(headers: dict[str, str], body: dict[str, object]) -> None:
     with pytest.raises(RequestError, match="without a token; check that auth_url"):
         Grant.from_reply(Reply(headers, body))
+
+
+@pytest.mark.parametrize(
+    ("said", "project_id", "project_name", "expires_at"),
+    [
+        pytest.param({}, None, None, None, id="nothing"),
+        pytest.param({"project": "p1"}, None, None, None, id="a project that is a text"),
+        pytest.param({"project": [{"id": "p1"}]}, None, None, None, id="a project in a list"),
+        pytest.param({"project": {"id": 7, "name": None}}, None, None, None, id="an ID that is a number"),
+        pytest.param({"project": {"id": " ", "name": ["eu-de"]}}, None, None, None, id="a blank ID"),
+        pytest.param({"project": {"id": " p1 ", "name": "eu-de"}}, "p1", "eu-de", None, id="blanks around the ID"),
+        pytest.param({"expires_at": 1790000000}, None, None, None, id="an end that is a number"),
+        pytest.param({"expires_at": {"$date": "now"}}, None, None, None, id="an end that is an object"),
+    ],
+)
+def test_what_has_another_form_in_the_answer_counts_as_not_there(
+    said: dict[str, object], project_id: str | None, project_name: str | None, expires_at: str | None
+) -> None:
+    grant = Grant.from_reply(Reply({"X-Subject-Token": "tok"}, {"token": said}))
+    assert (grant.project_id, grant.project_name, grant.expires_at) == (project_id, project_name, expires_at)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._cloud impo
     argument_spec,
     check_number,
     create_api,
+    create_session,
     fail_arguments,
 )
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._endpoint import check_id
@@ -142,6 +144,43 @@ def test_a_login_is_repeated_where_the_fault_passes(cloud: Cloud, simulator: Sim
     assert create_api(password(cloud, simulator), clock).http.costs()["logins"] == 2
 
 
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        pytest.param(404, {"error": {"code": 404, "message": "Not Found"}}, id="IAM"),
+        pytest.param(404, {"error_code": "APIGW.0101", "error_msg": "The API does not exist."}, id="a gateway"),
+        pytest.param(404, "<html><title>404</title></html>", id="a web server"),
+        pytest.param(400, {"error": {"code": 400, "message": "Bad"}}, id="a request that is not taken"),
+    ],
+)
+def test_a_login_at_the_wrong_address_advises_on_auth_url(
+    cloud: Cloud, simulator: Simulator, clock: FakeClock, status: int, body: Any
+) -> None:
+    cloud.faults.append(Fault("POST", path="/auth/tokens", status=status, body=body))
+    with pytest.raises(RequestError, match="check auth_url, the user's domain and the project's name or ID") as caught:
+        create_api(password(cloud, simulator), clock)
+    assert "vpcep_endpoint" not in caught.value.msg
+    assert len(simulator.requests) == 1
+
+
+def test_an_unknown_region_is_an_error_with_those_of_the_catalog_and_no_made_up_address(
+    cloud: Cloud, simulator: Simulator, clock: FakeClock
+) -> None:
+    with pytest.raises(OptionError, match=r"does not name VPCEP in region eu-nl, but in: eu-de\. Set region"):
+        create_api(password(cloud, simulator, region_name="eu-nl"), clock)
+    assert simulator.calls() == [LOGIN]
+    given = password(cloud, simulator, region_name="eu-nl", vpcep_endpoint=simulator.url)
+    assert create_session(given, clock).region_name == "eu-nl"
+
+
+def test_without_a_catalog_entry_the_address_is_made_from_the_region(
+    cloud: Cloud, simulator: Simulator, clock: FakeClock
+) -> None:
+    cloud.catalog_has_vpcep = False
+    session = create_session(password(cloud, simulator, region_name="eu-nl"), clock)
+    assert session.endpoint.root == "https://vpcep.eu-nl.otc.t-systems.com"
+
+
 def test_a_project_name_that_is_not_that_of_the_id_is_an_error(
     cloud: Cloud, simulator: Simulator, clock: FakeClock
 ) -> None:
@@ -160,7 +199,7 @@ def test_without_catalog_entry_and_region_the_options_that_help_are_named(
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"ca_cert": "/nowhere/ca.pem"}, "ca_cert names a file that is not there: /nowhere/ca.pem"),
+        ({"ca_cert": "/nowhere/ca.pem"}, r"ca_cert \(OS_CACERT\) names a file that is not there: /nowhere/ca.pem"),
         ({"client_cert": "/nowhere/cert.pem"}, "client_cert names a file"),
         ({"client_key": "/nowhere/key.pem"}, "client_key is given without client_cert"),
         ({"api_timeout": 0}, "api_timeout is 0; give 1 or more"),
@@ -176,6 +215,16 @@ def test_options_that_cannot_work_are_errors_before_any_request(
 ) -> None:
     with pytest.raises(OptionError, match=said):
         create_api(password(cloud, simulator, **given), clock)
+    assert simulator.requests == []
+
+
+def test_a_missing_file_of_authorities_names_the_variable(
+    cloud: Cloud, simulator: Simulator, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OS_CACERT", "/nowhere")
+    with pytest.raises(OptionError) as caught:
+        create_api(password(cloud, simulator), clock)
+    assert caught.value.msg == "ca_cert (OS_CACERT) names a file that is not there: /nowhere."
     assert simulator.requests == []
 
 
@@ -213,11 +262,14 @@ def test_secrets_and_only_secrets_are_masked() -> None:
     assert masked == {"password", "passcode", "auth_token", "secret_key", "security_token"}
 
 
-def test_a_missing_library_is_told_in_the_words_of_ansible() -> None:
-    assert (
-        "Failed to import the required Python library (requests)"
-        in fail_arguments(MissingLibraryError("requests"), None)["msg"]
-    )
+@pytest.mark.parametrize("library", ["requests", "openstacksdk"])
+def test_a_missing_library_is_told_in_the_words_of_ansible_and_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/opt/my python/bin/python3")
+    said = fail_arguments(MissingLibraryError(library), None)["msg"]
+    assert f"Failed to import the required Python library ({library})" in said
+    assert said.endswith(f" To install it: '/opt/my python/bin/python3' -m pip install {library}")
 
 
 def test_a_failure_after_the_login_says_what_it_has_cost(cloud: Cloud, simulator: Simulator, clock: FakeClock) -> None:

@@ -117,6 +117,105 @@ def test_a_project_whose_name_is_only_like_it_is_not_taken(
     assert create_session(options, clock).project_id == "p1"
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        pytest.param({}, "IAM answered without a list of projects", id="none"),
+        pytest.param({"projects": None}, "IAM answered without a list of projects", id="null"),
+        pytest.param({"projects": "p1"}, "IAM answered without a list of projects", id="a text"),
+        pytest.param({"projects": {"id": "p1"}}, "IAM answered without a list of projects", id="an object"),
+        pytest.param({"projects": ["p1", None, 1]}, "IAM lists 0 projects called eu-de", id="rows that are no objects"),
+        pytest.param({"projects": [{"name": "eu-de"}]}, "IAM lists 0 projects called eu-de", id="no ID"),
+        pytest.param(
+            {"projects": [{"name": "eu-de", "id": 7}]}, "IAM lists 0 projects called", id="a number as the ID"
+        ),
+        pytest.param({"projects": [{"name": ["eu-de"], "id": "p1"}]}, "IAM lists 0 projects", id="a list as the name"),
+        pytest.param(
+            {"projects": [{"name": "eu-de", "id": "p1"}, {"name": "eu-de", "id": "p2"}]},
+            "IAM lists 2 projects",
+            id="two",
+        ),
+        pytest.param(
+            {"projects": [{"name": "eu-de", "id": "../p1"}]}, "project ID that IAM lists is not an ID", id="a path"
+        ),
+    ],
+)
+def test_an_odd_list_of_projects_is_an_error_of_ours(
+    cloud: Cloud, simulator: Simulator, clock: FakeClock, body: dict[str, Any], said: str
+) -> None:
+    cloud.faults.append(Fault("GET", path="/projects", status=200, body=body))
+    options = keys(cloud, simulator, project_id=None, project_name="eu-de", auth_url=simulator.auth_url)
+    with pytest.raises((OptionError, RequestError), match=said):
+        create_session(options, clock)
+
+
+PROJECT = {"id": "p1", "name": "eu-de"}
+
+
+# What IAM answers to a login, and what is said of it; None where the login goes on with what can be used.
+ODD_LOGINS = [
+    pytest.param({"token": {"project": PROJECT}}, None, id="no catalog"),
+    pytest.param({"token": {"project": PROJECT, "catalog": None}}, None, id="null as the catalog"),
+    pytest.param({"token": {"project": PROJECT, "catalog": "vpcep"}}, None, id="a text as the catalog"),
+    pytest.param(
+        {"token": {"project": PROJECT, "catalog": ["vpcep", 1, None]}}, None, id="services that are no objects"
+    ),
+    pytest.param(
+        {"token": {"project": PROJECT, "catalog": [{"type": "vpcep", "endpoints": "https://a"}]}}, None, id="endpoints"
+    ),
+    pytest.param(
+        {
+            "token": {
+                "project": PROJECT,
+                "catalog": [{"type": "vpcep", "endpoints": [{"interface": "public", "url": 1}]}],
+            }
+        },
+        None,
+        id="an address that is no text",
+    ),
+    pytest.param({"token": {"project": PROJECT, "expires_at": 1}}, None, id="an end that is no text"),
+    pytest.param({"token": {"project": {"id": "p1", "name": []}}}, None, id="a list as the project's name"),
+    pytest.param({"token": {"project": "p1"}}, "The token is not for a project", id="a text as the project"),
+    pytest.param(
+        {"token": {"project": {"id": 1}}}, "The token is not for a project", id="a number as the project's ID"
+    ),
+    pytest.param(
+        {"token": {"project": {"id": ".."}}}, "The project ID that IAM gave is not an ID", id="a path as the ID"
+    ),
+    pytest.param({"token": "tok"}, "IAM answered the login without a token", id="a text as the token"),
+    pytest.param({}, "IAM answered the login without a token", id="no token"),
+    pytest.param("[]", "is not the expected JSON at .*; check auth_url", id="a list"),
+    pytest.param("<html>", "is not the expected JSON at .*; check auth_url", id="a web page"),
+]
+
+
+@pytest.mark.parametrize(("body", "said"), ODD_LOGINS)
+def test_an_odd_answer_to_a_login_is_used_or_an_error_of_ours(
+    cloud: Cloud, simulator: Simulator, clock: FakeClock, body: Any, said: str | None
+) -> None:
+    answer = Fault("POST", path="/auth/tokens", status=201, headers={"X-Subject-Token": "tok"}, body=body)
+    cloud.faults.append(answer)
+    options = user(cloud, simulator, project_id=None, project_name="eu-de", region_name="eu-de", max_retries=0)
+    if said is None:
+        session = create_session(options, clock)
+        assert session.endpoint.root == "https://vpcep.eu-de.otc.t-systems.com"
+        assert (session.project_id, session.grant and session.grant.expires_at) == ("p1", None)
+    else:
+        with pytest.raises((OptionError, RequestError), match=said):
+            create_session(options, clock)
+    assert short(simulator) == [LOGIN]
+
+
+@pytest.mark.parametrize("token", [" ", "t\u00f6k", "to k"])
+def test_a_token_that_cannot_be_sent_back_is_no_login(
+    cloud: Cloud, simulator: Simulator, clock: FakeClock, token: str
+) -> None:
+    body = {"token": {"project": PROJECT}}
+    cloud.faults.append(Fault("POST", path="/tokens", status=201, headers={"X-Subject-Token": token}, body=body))
+    with pytest.raises(RequestError, match="IAM answered the login without a token; check that auth_url"):
+        create_session(user(cloud, simulator), clock)
+
+
 @pytest.mark.parametrize("given", [{"secret_key": "wrong"}, {"access_key": "UNKNOWN"}])
 def test_a_refused_signature_is_sent_once_and_names_the_likely_causes(
     cloud: Cloud, simulator: Simulator, service: Service, clock: FakeClock, given: dict[str, str]
@@ -231,6 +330,29 @@ def test_an_agency_that_is_not_there_is_named(cloud: Cloud, simulator: Simulator
     said = f"Could not take over agency none of {AGENCY_DOMAIN} at .*; check agency_name and its domain"
     with pytest.raises(RequestError, match=said):
         create_session(options, clock)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404])
+@pytest.mark.parametrize("is_on_a_token", [False, True])
+def test_an_agency_that_is_refused_over_and_over_ends(
+    cloud: Cloud, simulator: Simulator, clock: FakeClock, status: int, is_on_a_token: bool
+) -> None:
+    def answer(status: int, body: dict[str, Any], times: int = 1) -> Fault:
+        headers = {"X-Subject-Token": "own"}
+        return Fault("POST", path="/auth/tokens", status=status, headers=headers, body=body, times=times)
+
+    refused = {"error": {"code": status, "message": "No.", "title": "No"}}
+    options = user(cloud, simulator, agency_name="ops", agency_domain_name=AGENCY_DOMAIN)
+    if is_on_a_token:
+        options.update(user_id=None, password=None, auth_token="own", region_name="eu-de")
+        cloud.faults.append(answer(status, refused, times=9))
+    else:
+        # The login of the user is made once more if its token is refused.
+        own = {"token": {"methods": ["password"]}}
+        cloud.faults += [answer(201, own), answer(status, refused), answer(201, own), answer(status, refused, times=9)]
+    with pytest.raises(RequestError, match=r"take over agency ops .*check agency_name and its domain, auth_url"):
+        create_session(options, clock)
+    assert len(simulator.requests) <= (1 if is_on_a_token else 4)
 
 
 def test_an_agency_outlives_its_token(

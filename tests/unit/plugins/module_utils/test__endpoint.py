@@ -107,11 +107,12 @@ TWO = (entry("https://de", "eu-de"), entry("https://nl", "eu-nl"))
         (TWO, None, "eu-nl_network", "https://nl"),
         (TWO[:1], None, "anything", "https://de"),
         (TWO[:1], None, None, "https://de"),
-        (TWO, "eu-ch2", "eu-de", None),
         ((entry("https://in", "eu-de", "internal"), TWO[0]), "eu-de", None, "https://de"),
         ((entry("https://in", "eu-de", "internal"),), "eu-de", None, None),
         ((), "eu-de", None, None),
         ((), None, None, None),
+        ((entry("https://any", ""),), "eu-de", None, None),
+        ((entry("https://any", ""),), None, "eu-de", "https://any"),
     ],
 )
 def test_address_in_a_catalog(
@@ -123,6 +124,56 @@ def test_address_in_a_catalog(
 
 def test_a_catalog_without_the_service_names_no_address() -> None:
     assert endpoint_in_catalog(catalog(*TWO, kind="vpc"), "eu-de", None) is None
+
+
+def test_a_region_that_is_not_in_the_catalog_is_an_error_that_lists_those_that_are() -> None:
+    with pytest.raises(OptionError) as caught:
+        endpoint_in_catalog(catalog(*TWO), "eu-ch2", "eu-de")
+    assert caught.value.msg == (
+        "The catalog does not name VPCEP in region eu-ch2, but in: eu-de, eu-nl. Set region_name (OS_REGION_NAME) to"
+        " one of them, or vpcep_endpoint (OS_VPCEP_ENDPOINT_OVERRIDE)."
+    )
+
+
+GOOD = entry("https://de", "eu-de")
+NONE = {"interface": "public", "region": "eu-de", "url": None}
+
+
+@pytest.mark.parametrize(
+    ("odd", "root"),
+    [
+        pytest.param(None, None, id="null"),
+        pytest.param("vpcep", None, id="a text"),
+        pytest.param({"type": "vpcep"}, None, id="an object"),
+        pytest.param([], None, id="an empty list"),
+        pytest.param(["vpcep", 1, None, [], {}], None, id="a list of all kinds but services"),
+        pytest.param([{"type": ["vpcep"]}], None, id="a type that is no text"),
+        pytest.param([{"type": "vpcep"}], None, id="no endpoints"),
+        pytest.param([{"type": "vpcep", "endpoints": "https://de"}], None, id="endpoints as a text"),
+        pytest.param([{"type": "vpcep", "endpoints": {"url": "https://de"}}], None, id="endpoints as an object"),
+        pytest.param([{"type": "vpcep", "endpoints": ["a", None, GOOD]}], "https://de", id="one endpoint among others"),
+        pytest.param([{"type": "vpcep", "endpoints": [NONE]}], None, id="no address"),
+        pytest.param([{"type": "vpcep", "endpoints": [{**NONE, "url": 5}]}], None, id="an address that is a number"),
+        pytest.param([{"type": "vpcep", "endpoints": [{**NONE, "url": " "}]}], None, id="a blank address"),
+        pytest.param(
+            [{"type": "vpcep", "endpoints": [{**NONE, "url": " https://de\n"}]}], "https://de", id="blanks around it"
+        ),
+        pytest.param(
+            [{"type": "vpcep", "endpoints": [{**GOOD, "region_id": {}, "region": []}]}], None, id="regions of no kind"
+        ),
+        pytest.param(
+            [{"type": "vpcep", "endpoints": [{**GOOD, "region_id": 7}]}], "https://de", id="an ID that is a number"
+        ),
+    ],
+)
+def test_of_an_odd_catalog_what_can_be_used_is_used(odd: object, root: str | None) -> None:
+    found = endpoint_in_catalog(odd, "eu-de", None)
+    assert (found.root if found else None) == root
+
+
+def test_an_address_in_the_catalog_that_is_none_is_an_error() -> None:
+    with pytest.raises(OptionError, match="The address of vpcep in the catalog is not an address"):
+        endpoint_in_catalog(catalog(entry("de", "eu-de")), "eu-de", None)
 
 
 def test_several_regions_and_none_asked_for_is_an_error_that_lists_them() -> None:

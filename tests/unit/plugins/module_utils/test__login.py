@@ -11,14 +11,8 @@ import pytest
 from ansible_collections.opentelekomcloud.vpcep.plugins.doc_fragments._cloud import ModuleDocFragment
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import OptionError
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._identity import to_identity_request
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login import (
-    ENVIRONMENT,
-    PASSWORD,
-    TOKEN,
-    Login,
-    Way,
-    resolve_login,
-)
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login import Login, resolve_login
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._ways import ENVIRONMENT, PASSWORD, TOKEN, Way
 
 PASSWORD_OPTIONS = {
     "auth_url": "https://iam",
@@ -56,10 +50,11 @@ def test_the_way_that_is_meant(options: dict[str, str], variables: dict[str, str
 
 @pytest.mark.parametrize("option", [*PASSWORD_OPTIONS, "region_name", "vpcep_endpoint", "ca_cert"])
 def test_an_option_beats_the_environment(option: str) -> None:
-    values = {option: "https://option"}
-    variables = {**PASSWORD_VARIABLES, ENVIRONMENT[option][0]: "https://environment"}
-    assert getattr(resolve_login(values, variables), option) == "https://option"
-    assert getattr(resolve_login({}, variables), option) == "https://environment"
+    prefix = "" if option == "region_name" else "https://"
+    values = {option: f"{prefix}option"}
+    variables = {**PASSWORD_VARIABLES, ENVIRONMENT[option][0]: f"{prefix}environment"}
+    assert getattr(resolve_login(values, variables), option) == f"{prefix}option"
+    assert getattr(resolve_login({}, variables), option) == f"{prefix}environment"
 
 
 @pytest.mark.parametrize(
@@ -101,7 +96,7 @@ def test_an_incomplete_token_login_names_option_and_variable(lacking: str, named
 
 def test_without_any_login_every_way_is_listed() -> None:
     with pytest.raises(OptionError) as caught:
-        resolve_login({"auth_url": "https://iam"}, {"OS_USERNAME": "user"})
+        resolve_login({"region_name": "eu-de", "username": ""}, {"OS_PROJECT_NAME": "eu-de", "OS_PASSWORD": " "})
     names = [name for option in [*PASSWORD_OPTIONS, *TOKEN_OPTIONS] for name in (option, *ENVIRONMENT[option])]
     assert [name for name in names if name not in caught.value.msg] == []
 
@@ -133,6 +128,147 @@ def test_a_token_that_no_header_can_carry_is_refused_and_not_shown(token: str) -
     with pytest.raises(OptionError, match=r"auth_token \(OS_TOKEN or OS_AUTH_TOKEN\) has") as caught:
         resolve_login({**TOKEN_OPTIONS, "auth_token": token}, {})
     assert token not in caught.value.msg
+
+
+@pytest.mark.parametrize(
+    ("options", "variables", "said"),
+    [
+        pytest.param(
+            {},
+            {variable: value for variable, value in PASSWORD_VARIABLES.items() if variable != "OS_PASSWORD"},
+            "The login with a password is not complete: set password (OS_PASSWORD).",
+            id="all but the password, as variables",
+        ),
+        pytest.param(
+            {option: value for option, value in PASSWORD_OPTIONS.items() if option != "password"},
+            {},
+            "The login with a password is not complete: set password (OS_PASSWORD).",
+            id="all but the password, as options",
+        ),
+        pytest.param(
+            {"auth_url": "https://iam"},
+            {},
+            "The login with a password is not complete: set username (OS_USERNAME) or user_id (OS_USER_ID), password"
+            " (OS_PASSWORD), user_domain_name (OS_USER_DOMAIN_NAME) or user_domain_id (OS_USER_DOMAIN_ID) or user_id"
+            " (OS_USER_ID), project_name (OS_PROJECT_NAME) or project_id (OS_PROJECT_ID).",
+            id="an address alone",
+        ),
+        pytest.param(
+            {},
+            {"OS_USER_DOMAIN_NAME": "domain", "OS_AUTH_URL": "https://iam", "OS_PROJECT_NAME": "eu-de"},
+            "The login with a password is not complete: set username (OS_USERNAME) or user_id (OS_USER_ID), password"
+            " (OS_PASSWORD).",
+            id="a domain",
+        ),
+        pytest.param(
+            {},
+            {"OS_PASSCODE": "123456", "OS_USERNAME": "user", "OS_AUTH_URL": "https://iam", "OS_PROJECT_NAME": "eu-de"},
+            "The login with a password and a passcode is not complete: set user_id (OS_USER_ID), password"
+            " (OS_PASSWORD).",
+            id="a passcode",
+        ),
+        pytest.param(
+            {"project_id": "p1", "region_name": "eu-de"},
+            {"OS_SECURITY_TOKEN": "st", "OS_AUTH_URL": "https://iam"},
+            "The login with access keys is not complete: set access_key (OS_ACCESS_KEY), secret_key (OS_SECRET_KEY).",
+            id="the token of temporary keys",
+        ),
+        pytest.param(
+            {},
+            {"OS_ACCESS_KEY": "AK", "OS_USERNAME": "user", "OS_PROJECT_ID": "p1", "OS_REGION_NAME": "eu-de"},
+            "The login with access keys is not complete: set secret_key (OS_SECRET_KEY).",
+            id="a key without its secret, beside a user",
+        ),
+        pytest.param(
+            {"project_id": "p1", "region_name": "eu-de"},
+            {"OS_SECURITY_TOKEN": "st", "OS_USER_ID": "u1", "OS_AUTH_URL": "https://iam"},
+            "No login is complete. Set what is missing for a password: password (OS_PASSWORD); or for access keys:"
+            " access_key (OS_ACCESS_KEY), secret_key (OS_SECRET_KEY).",
+            id="parts of two logins",
+        ),
+    ],
+)
+def test_a_login_that_is_begun_names_what_is_missing_and_nothing_else(
+    options: dict[str, str], variables: dict[str, str], said: str
+) -> None:
+    with pytest.raises(OptionError) as caught:
+        resolve_login(options, variables)
+    assert caught.value.msg == said
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t\n", "\u00a0"])
+@pytest.mark.parametrize("option", ENVIRONMENT)
+def test_blank_text_is_not_set_in_an_option_and_in_a_variable(option: str, blank: str) -> None:
+    login = resolve_login(TOKEN_OPTIONS, {})
+    variables = dict.fromkeys(ENVIRONMENT[option], blank)
+    assert resolve_login({option: blank, **TOKEN_OPTIONS}, variables) == login
+    stand_in = {name: TOKEN_OPTIONS[option] for name in ENVIRONMENT[option][:1] if option in TOKEN_OPTIONS}
+    assert resolve_login({**TOKEN_OPTIONS, option: blank}, stand_in) == login
+
+
+KEY_OPTIONS = {"access_key": "AK", "secret_key": "SK", "project_id": "p1", "region_name": "eu-de"}
+AGENCY_OPTIONS = {"agency_name": "ops", "agency_domain_name": "other"}
+
+
+@pytest.mark.parametrize(
+    ("options", "option", "value"),
+    [
+        *((PASSWORD_OPTIONS, option, value) for option, value in PASSWORD_OPTIONS.items() if option != "password"),
+        *((TOKEN_OPTIONS, option, value) for option, value in TOKEN_OPTIONS.items()),
+        *((KEY_OPTIONS, option, value) for option, value in KEY_OPTIONS.items()),
+        *(({**PASSWORD_OPTIONS, **AGENCY_OPTIONS}, option, value) for option, value in AGENCY_OPTIONS.items()),
+        (KEY_OPTIONS, "security_token", "st"),
+        (TOKEN_OPTIONS, "vpcep_endpoint", "https://a"),
+        ({**PASSWORD_OPTIONS, "user_id": "u1"}, "passcode", "123456"),
+    ],
+)
+def test_blanks_around_a_value_are_not_a_part_of_it(options: dict[str, str], option: str, value: str) -> None:
+    assert getattr(resolve_login({**options, option: f" {value}\n"}, {}), option) == value
+
+
+def test_blanks_may_be_a_part_of_a_password() -> None:
+    assert resolve_login({**PASSWORD_OPTIONS, "password": " p w "}, {}).password == " p w "
+
+
+@pytest.mark.parametrize("option", ["username", "secret_key", "project_name", "auth_url"])
+def test_bytes_that_are_no_text_are_an_error(option: str) -> None:
+    with pytest.raises(OptionError, match=f"{option} .*has bytes that are no UTF-8 text") as caught:
+        resolve_login({}, {**PASSWORD_VARIABLES, ENVIRONMENT[option][0]: "a\udcffb"})
+    caught.value.msg.encode()
+
+
+@pytest.mark.parametrize("region", ["eu..de", "eu de", "eu-de.example", "eu/de", "{{ region }}", "é", "-", "a" * 64])
+def test_a_region_is_shown_that_cannot_be_a_part_of_a_host_name(region: str) -> None:
+    with pytest.raises(OptionError) as caught:
+        resolve_login({**PASSWORD_OPTIONS, "region_name": region}, {})
+    assert caught.value.msg.startswith(f"region_name (OS_REGION_NAME) is not the name of a region: {region!r}; give")
+
+
+VERSION_3 = "auth_url (OS_AUTH_URL) ends with {0}, but must be the address of version 3: https://iam/v3."
+
+
+@pytest.mark.parametrize(
+    ("auth_url", "said"),
+    [
+        pytest.param("https://iam/v2.0", VERSION_3.format("/v2.0"), id="version 2"),
+        pytest.param("https://iam/v2.0/", VERSION_3.format("/v2.0"), id="version 2 with a slash"),
+        pytest.param("https://iam/v2", VERSION_3.format("/v2"), id="version 2 in short"),
+        pytest.param("https://iam/v3/auth/tokens", VERSION_3.format("/v3/auth/tokens"), id="the call itself"),
+        pytest.param("https://iam/v3.0", VERSION_3.format("/v3.0"), id="version 3 in full"),
+    ],
+)
+def test_auth_url_must_be_of_version_3_if_somebody_logs_in_there(auth_url: str, said: str) -> None:
+    with pytest.raises(OptionError) as caught:
+        resolve_login({**PASSWORD_OPTIONS, "auth_url": auth_url}, {})
+    assert caught.value.msg == said
+    assert resolve_login(TOKEN_OPTIONS, {"OS_AUTH_URL": auth_url}).auth_url == auth_url
+
+
+@pytest.mark.parametrize(
+    "auth_url", ["https://v2.example", "https://iam/v3", "https://iam/v2/identity", "https://iam/v"]
+)
+def test_auth_url_may_look_like_another_version(auth_url: str) -> None:
+    assert resolve_login({**PASSWORD_OPTIONS, "auth_url": auth_url}, {}).auth_url == auth_url
 
 
 def test_auth_url_must_be_an_address() -> None:

@@ -16,15 +16,8 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._identity i
     agency_request,
     to_identity_request,
 )
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login import (
-    KEYS,
-    PASSCODE,
-    PASSWORD,
-    TOKEN,
-    Login,
-    Way,
-    resolve_login,
-)
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login import Login, resolve_login
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._ways import KEYS, PASSCODE, PASSWORD, TOKEN, Way
 
 USER = {"auth_url": "https://iam", "user_id": "u1", "password": "pw", "project_name": "eu-de"}
 MFA = {**USER, "passcode": "123456"}
@@ -155,6 +148,33 @@ def test_options_beat_the_file_and_the_file_beats_the_environment() -> None:
     assert (login.username, login.password, login.auth_url) == ("file", "option", "https://environment")
     assert (login.user_domain_id, login.user_domain_name) == ("file", None)
     assert (login.project_id, login.project_name) == ("file", None)
+
+
+def test_a_user_in_a_cloud_without_a_password_names_the_password_and_the_file_that_was_not_read() -> None:
+    def read(*_arguments: object) -> dict[str, Any]:
+        return {**FILE, "password": None, "unread": "/etc/openstack/secure.yaml (Permission denied)"}
+
+    with pytest.raises(OptionError) as caught:
+        resolve({"cloud": "otc"}, {}, read)
+    assert caught.value.msg == (
+        "The login with a password is not complete: set password (OS_PASSWORD)."
+        " This file was not read: /etc/openstack/secure.yaml (Permission denied)."
+    )
+
+
+@pytest.mark.parametrize("source", ["file", "environment"])
+def test_a_user_without_a_password_does_not_stand_in_the_way_of_a_complete_login(source: str) -> None:
+    def read(*_arguments: object) -> dict[str, Any]:
+        return {"username": "user", "user_domain_name": "domain", "auth_url": "https://iam"}
+
+    variables = {"OS_TOKEN": "tok", "OS_PROJECT_ID": "p1", "OS_REGION_NAME": "eu-de", "OS_USERNAME": "user"}
+    assert resolve({"cloud": "otc"} if source == "file" else {}, variables, read).way is TOKEN
+
+
+@pytest.mark.parametrize("variable", ["OS_CLOUD", "OS_CLIENT_CONFIG_FILE"])
+def test_a_blank_variable_names_no_cloud(variable: str) -> None:
+    with pytest.raises(OptionError, match="No login is given"):
+        resolve({}, {variable: " "})
 
 
 def test_the_file_decides_the_way_where_no_option_does() -> None:
