@@ -17,10 +17,11 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ._auth_aksk import AkskAuth, Keys
 from ._auth_token import GivenToken
-from ._endpoint import Endpoint, check_id, endpoint_in_catalog, endpoint_of_region, parse_endpoint
+from ._endpoint import Endpoint, endpoint_in_catalog, endpoint_of_region, parse_endpoint
 from ._errors import MissingLibraryError, OptionError, VpcepError
 from ._http import Http
 from ._iam import find_project, token_login
+from ._ids import parse_id
 from ._login import Login, resolve_login
 from ._request import HttpOptions
 from ._vpcep import VpcepApi
@@ -186,7 +187,7 @@ def _check_project(login: Login, project_id: str | None, project_name: str | Non
     """The token must be for the project that the options name, by whichever of ID and name it was not asked for."""
     if not project_id:
         raise OptionError("The token is not for a project, as this API needs it; check project_name and project_id.")
-    check_id("The project ID that IAM gave", project_id)
+    parse_id("The project ID that IAM gave", project_id)
     if login.project_id and login.project_id != project_id:
         raise OptionError(f"The login gave project {project_id}, but project_id is {login.project_id}.")
     if login.project_name and project_name and login.project_name != project_name:

@@ -14,8 +14,6 @@ from urllib.parse import quote, urlsplit
 from ._errors import OptionError
 from ._shapes import as_objects, as_text
 
-# Quoting alone would not do: a dot path goes through it unchanged.
-_PLAUSIBLE_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
 # It becomes a part of a host name.
 _REGION = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,62}")
 _PARTS = re.compile(r"(?P<root>.*?)(?:/v1(?:/(?P<project>[^/]+))?)?/*")
@@ -35,13 +33,6 @@ class Endpoint:
     def url(self, project_id: str) -> str:
         """What the paths of the API reference are put behind."""
         return f"{self.root}/v1/{quote(project_id, safe='')}"
-
-
-def check_id(option: str, value: str) -> str:
-    """The value, if it can be an ID of the cloud (a UUID, or 32 hexadecimal digits); else raises `OptionError`."""
-    if not _PLAUSIBLE_ID.fullmatch(value):
-        raise OptionError(f"{option} is not an ID: {value!r}; give letters, digits and hyphens, 64 at the most.")
-    return value
 
 
 def check_region(option: str, value: str) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import typing as t
 
 from ._auth_token import GivenToken, Grant, TokenLogin
-from ._endpoint import check_id, identity_url
+from ._endpoint import identity_url
 from ._errors import OptionError, RequestError
 from ._identity import agency_request, to_identity_request
+from ._ids import parse_id
 from ._request import Anonymous, Request
 from ._shapes import as_objects, as_text
 from ._ways import PASSCODE, TOKEN
@@ -66,7 +67,7 @@ def find_project(http: Http, auth: Auth, login: Login) -> str:
             f"IAM lists {len(found)} projects called {login.project_name} for these access keys:"
             " check project_name and auth_url, or set project_id (OS_PROJECT_ID)."
         )
-    return check_id("The project ID that IAM lists", found[0])
+    return parse_id("The project ID that IAM lists", found[0])
 
 
 def _fetch_user(http: Http, login: Login) -> Grant:

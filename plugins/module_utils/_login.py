@@ -10,8 +10,9 @@ import typing as t
 from dataclasses import dataclass
 
 from ._clouds_yaml import read_cloud
-from ._endpoint import check_id, check_region, check_version, checked_url, parse_endpoint
+from ._endpoint import check_region, check_version, checked_url, parse_endpoint
 from ._errors import OptionError
+from ._ids import parse_id
 from ._ways import (
     CLOUD,
     ENVIRONMENT,
@@ -192,7 +193,7 @@ def _check_whole(way: Way, values: Values, unread: str | None) -> None:
 
 def _check_form(way: Way, values: Values) -> None:
     if values["project_id"]:
-        check_id("project_id", values["project_id"])
+        parse_id("project_id", values["project_id"])
     if values["region_name"]:
         check_region(named("region_name"), values["region_name"])
     if values["auth_url"]:

@@ -17,7 +17,6 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._cloud impo
     create_session,
     fail_arguments,
 )
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._endpoint import check_id
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import (
     MissingLibraryError,
     OptionError,
@@ -236,19 +235,6 @@ def test_certificate_options_reach_the_transport(tmp_path: Path, clock: FakeCloc
     )
     with pytest.raises(RequestError, match=r"TLS failed|no connection"):
         create_api(options, clock).find_connection("s", "e")
-
-
-@pytest.mark.parametrize("value", ["4189d3c2-8882-4871-a3c2-d380272eed88", "6e9dfd51d1124e8d8498dce894923a0d", "a"])
-def test_plausible_ids(value: str) -> None:
-    assert check_id("service_id", value) == value
-
-
-@pytest.mark.parametrize(
-    "value", ["", " ", "a b", "a/b", "..", ".", "../a", "a\n", "a?b", "a%2fb", "-a", "ä", "a" * 65, "a\x00"]
-)
-def test_what_is_no_id_is_refused(value: str) -> None:
-    with pytest.raises(OptionError, match="service_id is not an ID"):
-        check_id("service_id", value)
 
 
 def test_negative_numbers_are_refused() -> None:
