@@ -357,6 +357,30 @@ def test_a_mistake_is_one_line_however_the_role_is_used(ansible: Ansible, form: 
     assert "argument_spec_data" not in run.text
 
 
-def test_what_a_rule_selects_is_checked_by_the_module(simulator: Simulator, service: Service, ansible: Ansible) -> None:
-    run = play(ansible, service, rules=[{**GOOD, "pending_longer_than": "7"}])
-    assert (run.code, run[DECIDE]["failed"], simulator.requests) == (2, True, [])
+EVERYBODY = {"name": "r", "state": "accepted"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        pytest.param(EVERYBODY, "Rule r has no selector", id="no selector"),
+        pytest.param({**EVERYBODY, "domain_ids": None}, "domain_ids of rule r is empty", id="a list commented out"),
+        pytest.param({**EVERYBODY, "domain_ids": []}, "domain_ids of rule r is empty", id="an empty list"),
+        pytest.param({**EVERYBODY, "endpoint_ids": ""}, "endpoint_ids of rule r is empty", id="blank text for a list"),
+        pytest.param(
+            {**EVERYBODY, "endpoint_ids": "{{ nobody }}"},
+            "endpoint_ids of rule r",
+            id="a template that was never rendered",
+        ),
+        pytest.param(
+            {**EVERYBODY, "pending_longer_than": "7"}, "pending_longer_than of rule r", id="an age without a unit"
+        ),
+    ],
+)
+def test_what_a_rule_selects_is_checked_by_the_module(
+    simulator: Simulator, service: Service, ansible: Ansible, rule: dict[str, Any], message: str
+) -> None:
+    given = prefixed({"service_id": service.id, "rules": [rule]})
+    run = ansible.play(options=answers(ansible.folder, given), play=FORMS["roles"])
+    assert (run.code, simulator.requests) == (2, [])
+    assert message in run[DECIDE]["msg"]
