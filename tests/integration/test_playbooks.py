@@ -19,6 +19,7 @@ import yaml
 from tests.simulator import Cloud, Connection, Service, Simulator
 
 from .runs import Ansible, task
+from .surveys import BLANKS, answers
 
 ROOT = Path(__file__).parents[2]
 PLAYBOOKS = [("accept", "accepted", "receive"), ("reject", "rejected", "reject")]
@@ -60,10 +61,10 @@ def test_a_playbook_with_the_name_of_the_service(
 @pytest.mark.parametrize(
     ("given", "missing"),
     [
-        ({}, "service_id or service_name, endpoint_id"),
-        ({"service_id": "a"}, "endpoint_id"),
-        ({"service_name": "a"}, "endpoint_id"),
-        ({"endpoint_id": "a", "service_id": ""}, "service_id or service_name"),
+        pytest.param({}, "service_id or service_name, endpoint_id", id="nothing"),
+        pytest.param({"service_id": "a"}, "endpoint_id", id="only the ID of the service"),
+        pytest.param({"service_name": "a"}, "endpoint_id", id="only the name of the service"),
+        pytest.param({"endpoint_id": "a", "service_id": ""}, "service_id or service_name", id="only the endpoint"),
     ],
 )
 def test_a_playbook_without_its_variables_fails_early(
@@ -73,6 +74,34 @@ def test_a_playbook_without_its_variables_fails_early(
     assert done.returncode == 2
     assert f"Missing: {missing}. Give each with -e" in done.stdout + done.stderr
     assert simulator.requests == []
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+@pytest.mark.parametrize("name", ["accept", "reject"])
+def test_a_playbook_with_nothing_but_blank_variables_says_what_is_missing(
+    simulator: Simulator, ansible: Ansible, name: str, blank: Any
+) -> None:
+    given = answers(ansible.folder, dict.fromkeys(("service_id", "service_name", "endpoint_id"), blank))
+    done = command(ansible, f"opentelekomcloud.vpcep.{name}", *given)
+    assert (done.returncode, simulator.requests) == (2, [])
+    assert "Missing: service_id or service_name, endpoint_id. Give each with -e" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+@pytest.mark.parametrize(("name", "status", "action"), PLAYBOOKS)
+def test_a_playbook_with_blanks_around_what_was_typed(
+    cloud: Cloud,
+    service: Service,
+    asking: Connection,
+    ansible: Ansible,
+    name: str,
+    status: str,
+    action: str,
+    blank: Any,
+) -> None:
+    typed = {"service_id": blank, "service_name": f" {service.name} ", "endpoint_id": f"\t{asking.id}\n"}
+    done = command(ansible, f"opentelekomcloud.vpcep.{name}", *answers(ansible.folder, typed))
+    assert (done.returncode, cloud.connection(service.id, asking.id).status) == (0, status)
 
 
 @pytest.fixture
@@ -161,6 +190,39 @@ def test_the_policy_playbook_as_a_job_of_awx(
     used = {recorded.headers["X-Auth-Token"] for recorded in simulator.requests if "X-Auth-Token" in recorded.headers}
     assert len(used) == 2
     assert [secret for secret in {cloud.password, *used} if secret in recorded_events(awx)] == []
+
+
+OPTIONAL = (
+    *("service_name", "default", "scope", "max_changes", "max_rejects"),
+    *("concurrency", "on_error", "wait", "wait_timeout", "timeout"),
+)
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+def test_the_policy_playbook_with_a_survey_that_nobody_answered(
+    simulator: Simulator, ansible: Ansible, blank: Any
+) -> None:
+    names = [f"approve_connections_{name}" for name in ("service_id", "rules", *OPTIONAL)]
+    given = answers(ansible.folder, dict.fromkeys(names, blank))
+    done = command(ansible, "opentelekomcloud.vpcep.approve_by_policy", *given)
+    assert (done.returncode, simulator.requests) == (2, [])
+    assert (
+        "approve_connections_service_id and approve_connections_service_name are both missing; give one of them."
+        " approve_connections_rules is blank; give a list of rules"
+    ) in done.stdout + done.stderr
+    assert "argument_spec_data" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+def test_the_policy_playbook_with_rules_and_else_a_blank_survey(
+    cloud: Cloud, service: Service, asking: Connection, ansible: Ansible, blank: Any
+) -> None:
+    rules = [{"name": "all of them", "domain_ids": [asking.domain_id], "state": "accepted"}]
+    required = {"approve_connections_service_id": service.id, "approve_connections_rules": rules}
+    unanswered = {f"approve_connections_{name}": blank for name in OPTIONAL}
+    given = answers(ansible.folder, {**required, **unanswered})
+    done = command(ansible, "opentelekomcloud.vpcep.approve_by_policy", *given)
+    assert (done.returncode, cloud.connection(service.id, asking.id).status) == (0, "accepted")
 
 
 def recorded_events(awx: Ansible) -> str:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-"""The role: rules in, a summary out, and red where somebody is left waiting."""
+"""The role: rules in, a summary out, and red if somebody is left waiting."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,6 +14,7 @@ import pytest
 from tests.simulator import Cloud, Fault, Service, Simulator
 
 from .runs import Ansible, Run
+from .surveys import BLANKS, answers
 
 PARTNER = "6e9dfd51d1124e8d8498dce894923a0d"
 OTHER = "5fc973eea581490997e82ea11a1df31f"
@@ -23,20 +24,31 @@ RULES: list[dict[str, Any]] = [
     {"name": "held", "domain_ids": [HELD], "state": "ignored"},
     {"name": "unwanted", "marker_ids": [66], "state": "rejected"},
 ]
-DECIDE, SAY, FAIL = (
+CHECK, DECIDE, SAY, FAIL = (
+    "Check the variables",
     "Decide by the rules",
     "Say what became of the connections",
-    "Fail where somebody is left waiting",
+    "Fail if somebody is left waiting",
 )
+
+
+ROLE = "opentelekomcloud.vpcep.approve_connections"
+FORMS: dict[str, dict[str, Any]] = {
+    "roles": {"roles": [ROLE]},
+    "include_role": {"tasks": [{"name": "Use the role", "include_role": {"name": ROLE}}]},
+    "import_role": {"tasks": [{"name": "Use the role", "import_role": {"name": ROLE}}]},
+}
+
+
+def prefixed(variables: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"approve_connections_{name}": value for name, value in variables.items()}
 
 
 def play(
     ansible: Ansible, service: Service, *options: str, play: Mapping[str, Any] | None = None, **variables: Any
 ) -> Run:
-    given = {"service_id": service.id, "rules": RULES, **variables}
-    prefixed = {f"approve_connections_{name}": value for name, value in given.items() if value is not None}
-    keywords = {"roles": ["opentelekomcloud.vpcep.approve_connections"], **(play or {})}
-    return ansible.play(options=options, vars=prefixed, play=keywords)
+    given = prefixed({"service_id": service.id, "rules": RULES, **variables})
+    return ansible.play(options=options, vars=given, play={**FORMS["roles"], **(play or {})})
 
 
 @pytest.fixture
@@ -54,9 +66,14 @@ def mixed(cloud: Cloud, service: Service) -> dict[str, str]:
 
 
 def said(service: Service, ids: dict[str, str], would_be: str) -> list[str]:
+    decided = "would decide" if would_be else "decided"
     return [
         f"6 connections to endpoint service {service.id}: 1 {would_be}accepted, 1 {would_be}rejected,"
         f" 1 {would_be}capped, 2 {would_be}left waiting, 0 failed, 0 not attempted, the rest as it was",
+        f"rule partner {decided} about 2 connections",
+        f"rule held {decided} about 1 connection",
+        f"rule unwanted {decided} about 1 connection",
+        f"the default {decided} about 1 connection",
         f"{would_be}accepted: endpoint {ids['first']} of domain {PARTNER}, by rule partner, was pendingAcceptance",
         f"{would_be}rejected: endpoint {ids['unwanted']} of domain {OTHER}, by rule unwanted, was pendingAcceptance",
         f"{would_be}capped: endpoint {ids['second']} of domain {PARTNER}, by rule partner, was pendingAcceptance",
@@ -94,7 +111,11 @@ def test_it_is_green_where_everybody_was_answered_and_then_changes_nothing(
     assert [run.code for run in runs] == [0, 0]
     assert [run[DECIDE]["changed"] for run in runs] == [True, False]
     assert f"rejected: endpoint {mixed['held']} of domain {HELD}, by the default, was" in str(runs[0][SAY]["msg"])
-    assert len(runs[1][SAY]["msg"]) == 1
+    assert runs[1][SAY]["msg"][1:] == [
+        "rule partner decided about no connections",
+        "rule unwanted decided about no connections",
+        "the default decided about no connections",
+    ]
 
 
 def test_the_summary_is_there_where_a_decision_has_failed(
@@ -141,23 +162,225 @@ def test_the_whole_service_by_name_with_a_login_of_the_play(
     assert cloud.connection(service.id, mixed["established"]).status == "rejected"
 
 
-BAD: list[tuple[dict[str, Any], str]] = [
-    ({"rules": None}, "missing required arguments: approve_connections_rules"),
-    ({"rules": [{"name": "r", "state": "perhaps"}]}, "value of state must be one of: accepted, rejected, ignored"),
-    (
-        {"rules": [{"name": "r", "state": "accepted", "domains": []}]},
-        "approve_connections_rules.domains. Supported parameters include",
+DEFAULTS = {
+    "default": "ignored",
+    "scope": "pending",
+    "max_changes": None,
+    "max_rejects": None,
+    "service_name": None,
+    "concurrency": 8,
+    "on_error": "continue",
+    "wait": True,
+    "wait_timeout": 600,
+    "timeout": None,
+}
+
+
+@pytest.fixture
+def telling(ansible: Ansible) -> Ansible:
+    """With the options of the module in its results, where newer versions of Ansible leave them out."""
+    ansible.environment["ANSIBLE_INJECT_INVOCATION"] = "true"
+    return ansible
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+def test_a_blank_variable_is_not_set(service: Service, telling: Ansible, mixed: dict[str, str], blank: Any) -> None:
+    given = {"service_id": service.id, "rules": RULES, **dict.fromkeys(DEFAULTS, blank)}
+    run = telling.play(options=answers(telling.folder, prefixed(given)), play=FORMS["roles"])
+    options = run[DECIDE]["invocation"]["module_args"]
+    assert {name: options[name] for name in DEFAULTS} == DEFAULTS
+    assert run[SAY]["msg"] == said(service, mixed, "")
+
+
+def test_text_stands_for_every_type(service: Service, telling: Ansible, mixed: dict[str, str]) -> None:
+    texts = {"concurrency": " 4 ", "wait": "no", "wait_timeout": "20", "timeout": "300", "max_changes": " 50% "}
+    given = {"service_id": f" {service.id} ", "rules": RULES, "scope": "all\n", "default": " ignored", **texts}
+    run = telling.play(options=answers(telling.folder, prefixed(given)), play=FORMS["roles"])
+    options = run[DECIDE]["invocation"]["module_args"]
+    wanted = {"concurrency": 4, "wait": False, "wait_timeout": 20, "timeout": 300, "max_changes": "50%", "scope": "all"}
+    assert {name: options[name] for name in wanted} == wanted
+    assert run[SAY]["msg"][0].startswith(f"6 connections to endpoint service {service.id}: 1 accepted, 1 rejected")
+
+
+def test_a_switch_that_is_off_and_a_zero_are_set(service: Service, telling: Ansible, mixed: dict[str, str]) -> None:
+    run = play(telling, service, wait=False, wait_timeout=0, max_changes=0)
+    options = run[DECIDE]["invocation"]["module_args"]
+    assert (options["wait"], options["wait_timeout"], options["max_changes"]) == (False, 0, "0")
+    assert "max_changes allows 0" in run[DECIDE]["msg"]
+
+
+def test_a_template_that_was_never_rendered_reaches_nobody(
+    simulator: Simulator, service: Service, ansible: Ansible
+) -> None:
+    given = {"service_name": "{{ nobody }}", "rules": RULES}
+    run = ansible.play(options=answers(ansible.folder, prefixed(given)), play=FORMS["roles"])
+    assert (run.code, simulator.requests) == (2, [])
+    assert "service_name is not a name: '{{ nobody }}'" in run[DECIDE]["msg"]
+
+
+LIST = "give a list of rules, each with a name and a state."
+EMPTY = "give a list of rules, or [] if approve_connections_default is to decide about everybody."
+ONE = "give each rule a name and a state."
+STATES = "give accepted, rejected or ignored."
+KEYS = "name, state, domain_ids, endpoint_ids, marker_ids, pending_longer_than or max_per_domain"
+GOOD = {"name": "good", "state": "accepted", "domain_ids": [PARTNER]}
+ID = {"service_id": "4189d3c2-8882-4871-a3c2-d380272eed88"}
+SERVICES = "approve_connections_service_id and approve_connections_service_name are both"
+
+
+def with_rules(*given: Any) -> dict[str, Any]:
+    return {**ID, "rules": list(given)}
+
+
+def wrong(**variables: Any) -> dict[str, Any]:
+    return {**with_rules(GOOD), **variables}
+
+
+MISTAKES = [
+    pytest.param(ID, f"approve_connections_rules is missing; {EMPTY}", id="no rules"),
+    pytest.param({**ID, "rules": None}, f"approve_connections_rules is blank; {EMPTY}", id="rules are null"),
+    pytest.param({**ID, "rules": ""}, f"approve_connections_rules is blank; {EMPTY}", id="rules are blank"),
+    pytest.param({**ID, "rules": " \n"}, f"approve_connections_rules is blank; {EMPTY}", id="rules are white space"),
+    pytest.param(
+        {**ID, "rules": '[{"name": "good", "state": "accepted"}]'},
+        f"approve_connections_rules is text, not a list; {LIST}",
+        id="rules are text, as a survey gives them",
     ),
-    ({"scope": "everything"}, "value of approve_connections_scope must be one of: pending, all"),
-    ({"service_id": None}, "give service_id or service_name"),
+    pytest.param(
+        {**ID, "rules": GOOD}, f"approve_connections_rules is a mapping, not a list; {LIST}", id="one rule for a list"
+    ),
+    pytest.param({**ID, "rules": 7}, f"approve_connections_rules is 7, not a list; {LIST}", id="rules are a number"),
+    pytest.param(
+        with_rules(GOOD, "partner"),
+        f"approve_connections_rules: rule 2 is 'partner', not a mapping; {ONE}",
+        id="a rule that is text",
+    ),
+    pytest.param(
+        with_rules(GOOD, {"state": "accepted", "domain_ids": [OTHER]}),
+        "approve_connections_rules: rule 2 has no name; give each rule a name of its own.",
+        id="a rule without a name",
+    ),
+    pytest.param(
+        with_rules({**GOOD, "name": " "}),
+        "approve_connections_rules: rule 1 has no name; give each rule a name of its own.",
+        id="a rule with a blank name",
+    ),
+    pytest.param(
+        with_rules({"name": "half", "domain_ids": [OTHER]}),
+        f"approve_connections_rules: rule 1 (half) has no state; {STATES}",
+        id="a rule without a state",
+    ),
+    pytest.param(
+        with_rules({**GOOD, "state": "perhaps"}),
+        f"approve_connections_rules: rule 1 (good) has the state 'perhaps'; {STATES}",
+        id="a rule with a state that does not exist",
+    ),
+    pytest.param(
+        with_rules({**GOOD, "domains": [OTHER]}),
+        f"approve_connections_rules: rule 1 (good) has the unknown option 'domains'; it may be {KEYS}.",
+        id="a rule with an option that does not exist",
+    ),
+    pytest.param(wrong(default="accept"), f"approve_connections_default is 'accept'; {STATES}", id="a wrong default"),
+    pytest.param(
+        wrong(scope="every\nthing"),
+        "approve_connections_scope is 'every thing'; give pending or all.",
+        id="a wrong scope",
+    ),
+    pytest.param(
+        wrong(on_error="ignore"),
+        "approve_connections_on_error is 'ignore'; give continue or stop.",
+        id="a wrong word for errors",
+    ),
+    pytest.param(
+        wrong(concurrency="many"),
+        "approve_connections_concurrency is 'many'; give a whole number.",
+        id="concurrency is a word",
+    ),
+    pytest.param(
+        wrong(wait_timeout="5m"),
+        "approve_connections_wait_timeout is '5m'; give a whole number.",
+        id="a time with a unit",
+    ),
+    pytest.param(
+        wrong(timeout=1.5), "approve_connections_timeout is '1.5'; give a whole number.", id="a number with a fraction"
+    ),
+    pytest.param(
+        wrong(wait="perhaps"), "approve_connections_wait is 'perhaps'; give true or false.", id="wait is a word"
+    ),
+    pytest.param(wrong(service_name="demo"), f"{SERVICES} given; give one of them.", id="both the ID and the name"),
+    pytest.param({"rules": [GOOD]}, f"{SERVICES} missing; give one of them.", id="neither ID nor name"),
+    pytest.param(
+        {"rules": [GOOD], "service_id": "", "service_name": " "},
+        f"{SERVICES} missing; give one of them.",
+        id="both the ID and the name are blank",
+    ),
+    pytest.param(
+        {"scope": "x"},
+        f"{SERVICES} missing; give one of them. approve_connections_rules is missing; {EMPTY}"
+        " approve_connections_scope is 'x'; give pending or all.",
+        id="three mistakes at once",
+    ),
+    pytest.param(
+        with_rules(*[number * "x" for number in range(7)]),
+        " ".join(f"approve_connections_rules: rule {n + 1} is '{n * 'x'}', not a mapping; {ONE}" for n in range(5))
+        + " And 2 more.",
+        id="more mistakes than fit",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("variables", "message"), BAD)
-def test_bad_variables_are_an_error_before_any_request(
-    service: Service, simulator: Simulator, ansible: Ansible, variables: dict[str, Any], message: str
+def first_error(run: Run) -> str:
+    """The first line printed that Ansible marks as an error, without the marks of its versions."""
+    line = next(line for line in run.text.splitlines() if "[ERROR]: " in line or "fatal: " in line)
+    for start, end in (("[ERROR]: Task failed: Action failed: ", ""), ('"msg": "', '"}')):
+        if start in line:
+            return line.split(start, 1)[1].removesuffix(end)
+    return line
+
+
+@pytest.mark.parametrize(("variables", "message"), MISTAKES)
+def test_a_mistake_is_one_line_that_names_the_variable(
+    simulator: Simulator, ansible: Ansible, variables: dict[str, Any], message: str
 ) -> None:
-    run = play(ansible, service, **variables)
-    assert run.code == 2
-    assert [result["msg"] for result in run.results.values() if message in result.get("msg", "")] != []
+    run = ansible.play(vars=prefixed(variables), play=FORMS["roles"])
+    assert (run.code, first_error(run), run[CHECK]["msg"]) == (2, message, message)
+    assert "argument_spec_data" not in run.text
     assert simulator.requests == []
+
+
+@pytest.mark.parametrize("options", [[], ["--check"]], ids=["a run", "a dry run"])
+@pytest.mark.parametrize("form", FORMS)
+def test_a_mistake_is_one_line_however_the_role_is_used(ansible: Ansible, form: str, options: list[str]) -> None:
+    given = prefixed(wrong(concurrency="many"))
+    run = ansible.play(options=options, vars=given, play=FORMS[form])
+    assert (run.code, first_error(run)) == (2, "approve_connections_concurrency is 'many'; give a whole number.")
+    assert "argument_spec_data" not in run.text
+
+
+EVERYBODY = {"name": "r", "state": "accepted"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        pytest.param(EVERYBODY, "Rule r has no selector", id="no selector"),
+        pytest.param({**EVERYBODY, "domain_ids": None}, "domain_ids of rule r is empty", id="a list commented out"),
+        pytest.param({**EVERYBODY, "domain_ids": []}, "domain_ids of rule r is empty", id="an empty list"),
+        pytest.param({**EVERYBODY, "endpoint_ids": ""}, "endpoint_ids of rule r is empty", id="blank text for a list"),
+        pytest.param(
+            {**EVERYBODY, "endpoint_ids": "{{ nobody }}"},
+            "endpoint_ids of rule r",
+            id="a template that was never rendered",
+        ),
+        pytest.param(
+            {**EVERYBODY, "pending_longer_than": "7"}, "pending_longer_than of rule r", id="an age without a unit"
+        ),
+    ],
+)
+def test_what_a_rule_selects_is_checked_by_the_module(
+    simulator: Simulator, service: Service, ansible: Ansible, rule: dict[str, Any], message: str
+) -> None:
+    given = prefixed({"service_id": service.id, "rules": [rule]})
+    run = ansible.play(options=answers(ansible.folder, given), play=FORMS["roles"])
+    assert (run.code, simulator.requests) == (2, [])
+    assert message in run[DECIDE]["msg"]
