@@ -67,7 +67,7 @@ def test_what_is_no_endpoint(text: str) -> None:
 
 def test_every_account_stands_alone() -> None:
     assert parse_domain_ids("domain_ids", [" * "]) is None
-    assert parse_domain_ids("domain_ids", [DOMAIN, OTHER]) == {DOMAIN, OTHER}
+    assert parse_domain_ids("domain_ids", [DOMAIN, OTHER]) == frozenset({DOMAIN, OTHER})
     for texts in (["*", DOMAIN], [DOMAIN, "*"], ["*", "*"]):
         with pytest.raises(OptionError, match="stands alone"):
             parse_domain_ids("domain_ids", texts)
