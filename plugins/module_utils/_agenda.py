@@ -37,35 +37,41 @@ class Agenda:
         self._service_id = service_id
         self._now = self._clock.wall()
         self._fresh_until = 0.0
-        self._listed = 0
+        self._listed: t.Mapping[str, Connection] = {}
+        # Which reading of the list that was, and on which one each connection was decided.
+        self._reading_number = 0
+        self._decided_on: dict[str, int] = {}
+        self._number = 0
         self._entries: dict[str, Entry] = {}
         self._waiting: deque[str] = deque()
         # In the hands of a worker; and those of them whose decision may have gone out, with all that are done.
         self._taken: set[str] = set()
         self._closed: set[str] = set()
+        # A list is read under the first, while what is left is looked at and changed under the second: nobody who is
+        # about to send waits for a list.
+        self._reading = threading.Lock()
         self._lock = threading.Lock()
 
     def plan(self) -> list[Entry]:
         """Read the list, and decide. Raises `DecisionError` if a guard stops it."""
-        connections = self._read()
-        self._listed = len(connections)
-        entries = self._task.decide(connections, self._now, self._service_id)
-        entries = self._task.guard(entries, self._listed, self._service_id)
-        self._entries = {entry.connection.key: entry for entry in entries}
-        self._waiting = deque(key for key, entry in self._entries.items() if entry.change)
+        self._read()
+        self._number = len(self._listed)
+        entries = self._task.decide(list(self._listed.values()), self._now, self._service_id)
+        entries = self._task.guard(entries, self._number, self._service_id)
+        self._note(entries)
         return entries
 
     def take(self) -> Entry | None:
         """The next decision to send; None if there is no other."""
-        with self._lock:
-            while self._waiting and self.stopped_by is None:
-                if self._is_outdated():
-                    self._decide_again()
-                    continue
-                key = self._waiting.popleft()
-                self._taken.add(key)
-                return self._entries[key]
-            return None
+        while True:
+            with self._lock:
+                if not self._waiting or self.stopped_by is not None:
+                    return None
+                if not self._is_outdated():
+                    key = self._waiting.popleft()
+                    self._taken.add(key)
+                    return self._entries[key]
+            self._refresh(None)
 
     def check(self, entry: Entry, looked_at: float | None) -> None:
         """Let a decision that was taken be sent now, and note that it may be on its way.
@@ -78,7 +84,7 @@ class Agenda:
             if self.stopped_by is not None:
                 raise HaltedError(f"The run was stopped: {self.stopped_by.msg}")
             check_age(self._clock, looked_at)
-            if looked_at is None and (self._is_outdated() or self._entries[key] is not entry):
+            if looked_at is None and not self._is_current(entry):
                 raise OutdatedError("The list is too old to decide on.")
             self._closed.add(key)
 
@@ -87,9 +93,8 @@ class Agenda:
         key = entry.connection.key
         with self._lock:
             self._closed.discard(key)
-            if self._is_outdated() and self.stopped_by is None:
-                self._decide_again()
-            return self._entries[key]
+        self._refresh(key)
+        return self._entries[key]
 
     def finish(self, entry: Entry, is_closed: bool = True) -> None:
         """Note what has become of a connection; it is not decided on again if it is closed."""
@@ -120,38 +125,62 @@ class Agenda:
     def _is_outdated(self) -> bool:
         return self._clock.now() > self._fresh_until
 
-    def _read(self) -> list[Connection]:
-        """The list. It is good for five seconds; if reading takes most of that, for half of them from its end on."""
+    def _is_current(self, entry: Entry) -> bool:
+        """Whether this is what was decided, on the newest list, which is not too old."""
+        key = entry.connection.key
+        is_newest = self._decided_on[key] == self._reading_number and self._entries[key] is entry
+        return is_newest and not self._is_outdated()
+
+    def _read(self) -> None:
+        """Read the list. It is good for five seconds; if it takes long to read, for half of that from its end on."""
         begun = self._clock.now()
         connections = self._api.list_connections(self._service_id)
-        self._fresh_until = max(begun + LONGEST_AGE, self._clock.now() + LONGEST_AGE / 2)
-        return connections
+        with self._lock:
+            self._listed = {connection.key: connection for connection in connections}
+            self._reading_number += 1
+            self._fresh_until = max(begun + LONGEST_AGE, self._clock.now() + LONGEST_AGE / 2)
 
-    def _decide_again(self) -> None:
-        """Read the list once more, and decide on all that is not closed; what keeps it from that stops the run."""
-        self._waiting.clear()
-        try:
-            entries = self._decided({connection.key: connection for connection in self._read()})
-            entries = self._task.guard(entries, self._listed, self._service_id, is_begun=bool(self._closed))
-        except VpcepError as error:
-            self.stop(error)
-        else:
-            renewed = {entry.connection.key: entry for entry in entries if entry.connection.key not in self._closed}
-            self._entries.update(renewed)
-            self._waiting = deque(key for key, entry in renewed.items() if entry.change and key not in self._taken)
+    def _refresh(self, key: str | None) -> None:
+        """Read the list again if it is too old, and decide on all that is not closed.
 
-    def _decided(self, listed: t.Mapping[str, Connection]) -> list[Entry]:
-        """An entry for each connection of the first list: as it was if it is closed, else decided on this list.
-
-        What is closed counts against the caps, and so do connections that came after the first list.
+        At least on this connection, which was closed when others read the list. A failure stops the run.
         """
-        known, closed = self._entries, self._closed
-        left = [listed[key] for key in known if key in listed and key not in closed]
+        with self._reading:
+            try:
+                if self.stopped_by is None and self._is_outdated():
+                    self._read()
+                    self._decide_again({*self._entries} - self._closed)
+                elif self.stopped_by is None and key and self._decided_on[key] != self._reading_number:
+                    self._decide_again({key})
+            except VpcepError as error:
+                self.stop(error)
+
+    def _decide_again(self, keys: t.Collection[str]) -> None:
+        with self._lock:
+            entries = self._decided(keys)
+            entries = self._task.guard(entries, self._number, self._service_id, is_begun=bool(self._closed))
+            self._note(entry for entry in entries if entry.connection.key in keys)
+
+    def _note(self, entries: t.Iterable[Entry]) -> None:
+        """Take over what was decided on the newest list."""
+        for entry in entries:
+            self._entries[entry.connection.key] = entry
+            self._decided_on[entry.connection.key] = self._reading_number
+        left = self._entries.keys() - self._closed - self._taken
+        self._waiting = deque(key for key, entry in self._entries.items() if entry.change and key in left)
+
+    def _decided(self, keys: t.Collection[str]) -> list[Entry]:
+        """An entry for each connection of the first list: decided on the newest list, or as it was for other keys.
+
+        What is not decided on counts against the caps, and so do connections that came after the first list.
+        """
+        known, listed = self._entries, self._listed
+        left = [listed[key] for key in known if key in keys and key in listed]
         standing = [connection for key, connection in listed.items() if key not in known]
-        standing += [entry.after or entry.connection for key, entry in known.items() if key in closed]
+        standing += [entry.after or entry.connection for key, entry in known.items() if key not in keys]
         decided = self._task.decide(left, self._now, self._service_id, standing)
         by_key = {entry.connection.key: entry for entry in decided}
-        return [entry if key in closed else by_key.get(key) or _unlisted(entry) for key, entry in known.items()]
+        return [by_key.get(key) or _unlisted(entry) if key in keys else entry for key, entry in known.items()]
 
 
 def _unlisted(entry: Entry) -> Entry:

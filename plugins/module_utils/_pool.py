@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import typing as t
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from functools import partial
 
@@ -44,6 +44,7 @@ class Pool:
         self._concurrency = concurrency
         self._stops_on_error = stops_on_error
         self._unanswered = 0
+        self._deaths = 0
         self._unsettled: list[Sent] = []
         self._lock = threading.Lock()
 
@@ -54,12 +55,20 @@ class Pool:
             try:
                 while running:
                     done, running = wait(running, return_when=FIRST_EXCEPTION)
-                    # Another goes on with the rest if one has died of something that nobody foresaw.
-                    running |= {workers.submit(self._work) for worker in done if worker.exception()}
+                    running |= {workers.submit(self._work) for worker in done if self._is_dead(worker)}
             except BaseException:
                 self._clock.halt.call("it was interrupted")
                 raise
         return self._unsettled
+
+    def _is_dead(self, worker: Future[None]) -> bool:
+        """Whether it has died of something that nobody foresaw: another goes on with the rest, but not for ever."""
+        error = worker.exception()
+        if error is not None:
+            self._deaths += 1
+        if self._deaths >= _MOST_UNANSWERED:
+            self._agenda.stop(VpcepError(f"Deciding has ended unexpectedly again and again ({type(error).__name__})."))
+        return error is not None
 
     def _work(self) -> None:
         entry = self._agenda.take()

@@ -13,7 +13,11 @@ from typing import Any
 import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._agenda import Agenda
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import RequestError
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import (
+    HaltedError,
+    OutdatedError,
+    RequestError,
+)
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._models import Connection
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._plan_rows import to_plan
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy import Entry, Policy, Rule
@@ -157,3 +161,33 @@ def test_a_list_that_takes_long_to_read_is_good_for_half_of_the_time_after_it() 
 def test_the_order_of_the_answer_stays_that_of_the_first_list() -> None:
     run = Run([pending(number) for number in range(10)], Task(EVERYBODY, {}))
     assert list(run.go()) == [f"e{number:02d}" for number in range(10)]
+
+
+def test_a_decision_that_the_cloud_has_put_off_is_decided_again_on_a_list_that_others_have_read() -> None:
+    """It was under way when the list was read again, and the cloud had done nothing about it."""
+    run = Run([pending(number) for number in range(3)], Task(EVERYBODY, {}))
+    first, second = run.agenda.take(), run.agenda.take()
+    assert first is not None
+    assert second is not None
+    run.agenda.check(first, None)
+    run.others_do(e00="rejected")
+    run.wait("six seconds later")
+    run.api.http.clock.time += 5
+    assert run.agenda.renew(second).change is not None
+    with pytest.raises(OutdatedError):
+        run.agenda.check(first, None)
+    renewed = run.agenda.renew(first)
+    assert (renewed.change, renewed.connection.status, run.api.lists) == (None, "rejected", 2)
+
+
+def test_a_decision_that_waits_for_its_turn_is_checked_against_the_list_then() -> None:
+    run = Run([pending(number) for number in range(3)], Task(EVERYBODY, {}))
+    entry = run.agenda.take()
+    assert entry is not None
+    run.agenda.check(entry, None)
+    run.api.http.clock.time += 5.1
+    with pytest.raises(OutdatedError):
+        run.agenda.check(entry, None)
+    run.agenda.stop(RequestError("Enough."))
+    with pytest.raises(HaltedError, match="Enough"):
+        run.agenda.check(entry, None)

@@ -200,3 +200,10 @@ def test_what_nobody_foresaw_fails_its_own_connection_and_no_other() -> None:
     assert outcomes(entries)["e01"] == "failed"
     assert counted(entries) == {"changed": 3, "failed": 1}
     assert next(entry for entry in entries if entry.outcome == "failed").may_have_changed
+
+
+def test_what_fails_unforeseen_again_and_again_ends_the_run() -> None:
+    api = service(20, {f"e{number:02d}": ZeroDivisionError() for number in range(20)})
+    entries, agenda = run(api)
+    assert counted(entries) == {"failed": 5, "not_attempted": 15}
+    assert "ZeroDivisionError" in str(agenda.stopped_by)
