@@ -30,7 +30,7 @@ class Playing:
     """An ansible-playbook that decides about many connections, in a process group of its own."""
 
     def __init__(self, ansible: Ansible, service: Service) -> None:
-        self._home = ansible.environment["HOME"]
+        self._files = str(ansible.folder / "files")
         options = {"service_id": service.id, "rules": [], "default": "accepted", "concurrency": 4}
         play = {
             "name": "Test",
@@ -44,7 +44,7 @@ class Playing:
         playbook.write_text(json.dumps([play]))
         self.process = subprocess.Popen(
             [str(Path(sys.executable).parent / "ansible-playbook"), "-i", "localhost,", str(playbook)],
-            env={"PATH": os.environ["PATH"], **ansible.environment},
+            env={"PATH": os.environ["PATH"], "ANSIBLE_REMOTE_TEMP": self._files, **ansible.environment},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
@@ -57,7 +57,7 @@ class Playing:
     def modules(self) -> list[int]:
         """It and the shell above it, wherever they hang by now; their files are in the test's own folder."""
         pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
-        return [pid for pid in pids if "AnsiballZ" in words(pid) and self._home in words(pid)]
+        return [pid for pid in pids if "AnsiballZ" in words(pid) and self._files in words(pid)]
 
     def stop(self) -> None:
         for pid in {*descendants(self.process.pid), *self.modules(), self.process.pid}:
