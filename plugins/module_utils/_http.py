@@ -63,8 +63,10 @@ class Http:
         later request can succeed either, and `RequestError` otherwise; `OptionError`, `HaltedError` and whatever
         ``before_send`` raises if it was not sent.
         """
-        budget = request.budget or _retry.Budget(self.max_retries, self.clock.now() + _retry.LONGEST_REQUEST)
-        deadline = float("inf") if request.deadline is None else request.deadline
+        budget = request.budget or _retry.Budget(self.max_retries)
+        ends_at = self.clock.now() + _retry.LONGEST_REQUEST
+        if request.deadline is not None:
+            ends_at = min(ends_at, request.deadline)
         is_renewed = False
         while True:
             # Before the request is signed, since a signature has a date.
@@ -78,8 +80,8 @@ class Http:
                 continue
             pause = _retry.pause_before(budget.used, outcome.retry_after, self.clock.jitter())
             may_repeat = _retry.may_repeat(outcome, is_repeatable=request.is_repeatable)
-            next_at = self.clock.now() + pause
-            if not (may_repeat and next_at <= deadline and budget.take(next_at)):
+            may_repeat = may_repeat and self.clock.now() + pause <= ends_at
+            if not (may_repeat and budget.take()):
                 raise self._remembered(failed(request, outcome, auth.refusal_hint, budget.used))
             self._count(retries=1)
             if _retry.is_throttled(outcome):

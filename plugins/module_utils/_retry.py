@@ -104,16 +104,15 @@ def parse_retry_after(value: str | None, now: float) -> float | None:
 
 
 class Budget:
-    """What one request may cost: a number of repeats, and a moment after which none is begun."""
+    """How often something may be repeated, over all the requests that it takes."""
 
-    def __init__(self, repeats: int, ends_at: float) -> None:
+    def __init__(self, repeats: int) -> None:
         self.used = 0
         self._repeats = repeats
-        self._ends_at = ends_at
 
-    def take(self, at: float) -> bool:
-        """Take one repeat, to be sent at the moment ``at``; False where the budget does not have it."""
-        if self.used >= self._repeats or at > self._ends_at:
+    def take(self) -> bool:
+        """Take one repeat; False if there is none left."""
+        if self.used >= self._repeats:
             return False
         self.used += 1
         return True
