@@ -35,16 +35,26 @@ class Pace:
         self._slowed_at = float("-inf")
 
     def wait(self) -> float:
-        """Sleep until this request's turn; returns the time of it, in seconds of the clock."""
+        """Sleep until this request's turn; returns the time of it, in seconds of the clock.
+
+        Raises `HaltedError` when the run ends before that.
+        """
         while True:
             with self._lock:
                 now = self._clock.now()
+                self._clock.halt.check(now)
                 left = self._next - now
                 if left < _A_MOMENT:
                     self._next = now + self._gap
                     return now
-            # Looked at anew after that: meanwhile the run may have slowed down, or another request have taken the turn.
+            # Look again after that: meanwhile the run may have slowed down, or another request has taken the turn.
             self._clock.sleep(left)
+
+    def give_back(self, turn: float) -> None:
+        """Nothing is sent in this turn after all: the next request may have it."""
+        with self._lock:
+            if self._next == turn + self._gap:
+                self._next = turn
 
     def slow_down(self, pause: float, sent_at: float) -> None:
         """A request of ``sent_at`` was refused as one too many, and nothing is to be sent for ``pause`` seconds."""

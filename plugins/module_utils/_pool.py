@@ -15,7 +15,7 @@ from functools import partial
 from . import _models
 from ._errors import HaltedError, LoginRefusedError, OutdatedError, RequestError, VpcepError
 from ._policy import NOT_LISTED, UNCHANGED, Entry, not_attempted, to_wanted
-from ._retry import LONGEST_REQUEST, Budget
+from ._retry import Budget
 from ._send import Sender
 from ._settle import Sent, fail, judge
 
@@ -78,7 +78,7 @@ class Pool:
 
     def _carry_out(self, entry: Entry) -> None:
         """Send one decision; if it is held back until the list is too old, what is decided by then is sent instead."""
-        budget = Budget(self._api.http.max_retries, self._clock.now() + LONGEST_REQUEST)
+        budget = Budget(self._api.http.max_retries)
         while entry.change is not None:
             wanted = to_wanted(self._service_id, entry.connection.endpoint_id, entry.state)
             sender = Sender(self._api, wanted, self._clock, partial(self._agenda.check, entry), budget)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from . import _models
 from ._errors import FateUnknownError, HaltedError, OutdatedError, RequestError, VpcepError, WaitTimeoutError
 from ._plan import decide
-from ._retry import LONGEST_REQUEST, Budget, pause_before
+from ._retry import Budget, pause_before
 from ._wait import pauses
 
 if t.TYPE_CHECKING:
@@ -69,11 +69,11 @@ class Sender:
         self._api = api
         self._gate = gate or (lambda looked_at: check_age(clock, looked_at))
         self._looked_at = None if gate else clock.now()
-        self._budget = budget
+        # Of all repeats of the decision, whatever they are for.
+        self._budget = budget or Budget(api.http.max_retries)
         self._first: Connection | None = None
         self._sent: str | None = None
         self._is_in_doubt = False
-        self._repeats = 0
 
     def send(self, change: Change) -> Outcome:
         """Send the decision, without waiting for what it does.
@@ -134,7 +134,6 @@ class Sender:
     def _send(self, change: Change) -> Connection | None:
         """Send the decision, and note it as sent unless it was refused. The ID is spelt as the cloud lists it."""
         wanted = self.wanted
-        self._budget = self._budget or Budget(self._api.http.max_retries, self.clock.now() + LONGEST_REQUEST)
         try:
             answer = self._api.decide_connection(
                 wanted.service_id,
@@ -156,9 +155,8 @@ class Sender:
         """Decide on a new look, since the last one is too old; raises the error if that is for the caller to do."""
         if self._looked_at is None:
             raise error
-        if self._repeats > max(1, self._api.http.max_retries):
+        if not self._budget.take():
             raise self.timeout("the cloud holds requests back for so long that each look was too old to decide on")
-        self._repeats += 1
         return self._decide(self.look(self.deadline))
 
     def _recover(self, error: RequestError, change: Change) -> Change | None:
@@ -170,11 +168,10 @@ class Sender:
             self._note_effect(error, change)
         if not _is_doubtful(error):
             raise error
-        left = self.deadline - self.clock.now()
-        if self._repeats >= self._api.http.max_retries or left <= 0:
+        pause = pause_before(self._budget.used, None, self.clock.jitter())
+        if self.clock.now() + pause > self.deadline or not self._budget.take():
             return self._look_last(error)
-        self.clock.sleep(min(left, pause_before(self._repeats, None, self.clock.jitter())))
-        self._repeats += 1
+        self.clock.sleep(pause)
         self._api.http.count_retry()
         return self._decide(self.look(self.deadline))
 

@@ -31,6 +31,8 @@ UNDECIDABLE = {
     "frozen": "EndPoint.2015",
 }
 DISABLED = "EndPoint.2050"
+# A real token has 3,200 characters and more; what is cut somewhere shows only with such a long one.
+TOKEN_BYTES = 2400
 
 
 class Refused(Exception):
@@ -271,7 +273,7 @@ class Cloud:
         token = Token(
             scope=scope,
             project=agency.project if agency else self.project,
-            text=secrets.token_hex(32),
+            text=secrets.token_urlsafe(TOKEN_BYTES),
             methods=methods,
             issued_at=issued,
             expires_at=issued + timedelta(seconds=self.token_seconds),
@@ -298,9 +300,10 @@ class Cloud:
 
     def issue_temporary_keys(self) -> tuple[str, str, str]:
         """New access key, secret key and security token, which the permanent keys do not depend on."""
-        access_key, pair = f"BOXTEMPORARY{secrets.token_hex(4).upper()}", KeyPair(_secret("sk"), _secret("token"))
-        self._temporary_keys[access_key] = pair
-        return access_key, pair.secret_key, str(pair.security_token)
+        access_key = f"BOXTEMPORARY{secrets.token_hex(4).upper()}"
+        secret_key, token = f"box-temporary-sk-{secrets.token_hex(16)}", secrets.token_urlsafe(TOKEN_BYTES)
+        self._temporary_keys[access_key] = KeyPair(secret_key, token)
+        return access_key, secret_key, token
 
     def key_pair(self, access_key: str) -> KeyPair | None:
         """What belongs to an access key; None for an unknown one."""
@@ -338,10 +341,6 @@ class Cloud:
     def agencies(self) -> list[Agency]:
         """All agencies, in the order in which they were added."""
         return list(self._agencies)
-
-
-def _secret(name: str) -> str:
-    return f"box-temporary-{name}-{secrets.token_hex(16)}"
 
 
 def _seeded_stamp(number: int) -> str:

@@ -232,7 +232,7 @@ def test_a_decision_that_found_no_connection_in_time_was_not_processed(
 
 
 def test_an_unknown_host_is_named(caller: Caller) -> None:
-    caller.url = "http://vpcep.invalid/v1"
+    caller.url = "https://vpcep.invalid/v1"
     with pytest.raises(RequestError, match=r"Could not read the connection: .*vpcep\.invalid"):
         caller.get()
 
@@ -319,14 +319,37 @@ def test_a_redirect_is_not_followed(caller: Caller, cloud: Cloud, simulator: Sim
     assert len(simulator.requests) == 1
 
 
-def test_a_server_that_echoes_the_token_does_not_bring_it_into_an_error(caller: Caller, cloud: Cloud) -> None:
-    echo = {"error_code": caller.token, "error_msg": f"decrypt token fail: {caller.token}"}
-    cloud.faults.append(Fault("GET", status=403, body=echo, headers={"X-Request-Id": caller.token}))
+ECHOES = [
+    pytest.param({"body": {"error_code": "E.1", "error_msg": "bad token {0}"}}, "bad token ***", id="at the end"),
+    pytest.param(
+        {"body": {"error_code": "E.1", "error_msg": "x" * 250 + "{0}"}}, "x" * 250 + "***", id="where it is cut"
+    ),
+    pytest.param({"body": {"error_code": "{0}", "error_msg": "no"}}, "no", id="in the code"),
+    pytest.param({"body": {"request_id": "{0}", "error_msg": "no"}}, "no", id="in the request ID"),
+    pytest.param({"headers": {"X-Request-Id": "{0}"}, "body": {"error_msg": "no"}}, "no", id="in a header"),
+    pytest.param({"body": "<html><title>{0}</title></html>"}, "***", id="in a page"),
+    pytest.param({"body": '{{"error_msg": "{0}'}, '{"error_msg": "***', id="in JSON that is cut off"),
+    pytest.param({"status": 200, "body": {"error_code": "E.1", "error_msg": "{0}"}}, "***", id="in a good answer"),
+]
+
+
+def filled(value: Any, text: str) -> Any:
+    if isinstance(value, dict):
+        return {name: filled(each, text) for name, each in value.items()}
+    return value.format(text) if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize(("fault", "message"), ECHOES)
+def test_a_server_that_echoes_the_token_brings_no_part_of_it_into_an_error(
+    caller: Caller, cloud: Cloud, fault: dict[str, Any], message: str
+) -> None:
+    cloud.faults.append(Fault("GET", **{"status": 403, **filled(fault, caller.token)}))
     with pytest.raises(RequestError) as caught:
         caller.get()
     result = caught.value.to_fail_json()
-    assert caller.token not in repr(result) + repr(caught.value)
-    assert result["error_msg"] == "decrypt token fail: ***"
+    assert result["error_msg"] == message
+    told = repr(result) + repr(caught.value)
+    assert [start for start in range(0, len(caller.token), 8) if caller.token[start : start + 8] in told] == []
     assert caught.value.__cause__ is None
     assert caught.value.__context__ is None
 

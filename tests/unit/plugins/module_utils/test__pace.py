@@ -4,8 +4,14 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable
+
 import pytest
 
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._clock import Clock
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import HaltedError
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._pace import Pace
 
 from ..fakes import FakeClock
@@ -89,3 +95,41 @@ def test_a_pause_holds_for_those_who_wait_already() -> None:
     pace = Pace(clock)
     pace.slow_down(1.0, clock.now())
     assert pace.wait() == pytest.approx(1000.0 + 1.0 + 5.0)
+
+
+def test_a_turn_that_is_not_used_is_the_next_one(clock: FakeClock) -> None:
+    pace = Pace(clock)
+    pace.slow_down(0.0, clock.now())
+    pace.give_back(pace.wait())
+    begun = clock.now()
+    pace.wait()
+    assert clock.now() == begun
+    # That of somebody else, who has come since, stays.
+    turn = pace.wait()
+    pace.wait()
+    pace.give_back(turn)
+    begun = clock.now()
+    pace.wait()
+    assert clock.now() - begun == pytest.approx(0.05)
+
+
+def call_soon(clock: Clock) -> None:
+    threading.Timer(0.2, clock.halt.call, ["somebody ended it"]).start()
+
+
+def end_soon(clock: Clock) -> None:
+    clock.halt.ends_at = clock.now() + 0.2
+
+
+@pytest.mark.parametrize(
+    "end", [pytest.param(call_soon, id="when it is called for"), pytest.param(end_soon, id="at its time")]
+)
+def test_nobody_waits_beyond_the_end_of_the_run(end: Callable[[Clock], None]) -> None:
+    clock = Clock()
+    pace = Pace(clock)
+    pace.slow_down(60.0, clock.now())
+    end(clock)
+    begun = time.monotonic()
+    with pytest.raises(HaltedError):
+        pace.wait()
+    assert time.monotonic() - begun < 5

@@ -10,6 +10,7 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._retry impo
     Budget,
     Failure,
     is_fate_unknown,
+    is_login_refused,
     may_repeat,
     parse_retry_after,
     pause_before,
@@ -41,12 +42,24 @@ CASES = [
     (answer(404, "EndPoint.0022"), False, False, False),
     (answer(302), False, False, False),
     (Failure("unsent", ""), True, True, False),
+    (answer(200, "EndPoint.0022"), True, True, False),
+    (answer(200, "EndPoint.2013"), False, False, False),
+    (answer(201, None), False, False, False),
     (Failure("lost", ""), True, False, True),
+    (Failure("useless", ""), False, False, True),
     (Failure("fatal", ""), False, False, False),
 ]
 
 
-@pytest.mark.parametrize(("failure", "get", "decision", "unknown"), CASES)
+def name(value: object) -> str | None:
+    """A failure's name in a table, for example "answer 503 after 1.0 s"; None for anything else."""
+    if not isinstance(value, Failure):
+        return None
+    pause = None if value.retry_after is None else f"after {value.retry_after} s"
+    return " ".join(str(each) for each in (value.kind, value.http_status, value.error_code, pause) if each is not None)
+
+
+@pytest.mark.parametrize(("failure", "get", "decision", "unknown"), CASES, ids=name)
 def test_what_may_be_sent_again(failure: Failure, get: bool, decision: bool, unknown: bool) -> None:
     assert may_repeat(failure, is_repeatable=True) is get
     assert may_repeat(failure, is_repeatable=False) is decision
@@ -66,13 +79,48 @@ def test_what_may_be_sent_again(failure: Failure, get: bool, decision: bool, unk
         ("soon", None),
         ("-3", None),
         ("99999999999999999999 Nov 1994", None),
+        ("²", None),
+        ("٣", None),
+        ("1.5", None),
+        ("1" + "0" * 400, 1e9),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 1e9),
+        ("Fri, 31 Dec 10000 23:59:59 GMT", None),
+        ("Sun, 06 Nov 1994 08:49:37 +9999999999", None),
     ],
 )
 def test_retry_after_in_both_forms(value: str | None, seconds: float | None) -> None:
     assert parse_retry_after(value, now=784111740.0) == seconds
 
 
-@pytest.mark.parametrize(("attempt", "pause"), [(0, 0.5), (1, 1.0), (2, 2.0), (6, 30.0), (1000, 30.0)])
+# What happened; does it end the run if it was the login; does it if it was any other request.
+REFUSED = [
+    (answer(401), True, True),
+    (answer(400, "IAM.1061"), True, False),
+    (answer(403), True, False),
+    (answer(404), True, False),
+    (answer(409), True, False),
+    (answer(201, "IAM.0061"), True, False),
+    (answer(408), False, False),
+    (answer(429), False, False),
+    (answer(400, "EndPoint.0022"), False, False),
+    (answer(200, "EndPoint.0022"), False, False),
+    (answer(302), False, False),
+    (answer(500), False, False),
+    (answer(503, retry_after=1), False, False),
+    (Failure("lost", ""), False, False),
+    (Failure("unsent", ""), False, False),
+    (Failure("useless", ""), False, False),
+    (Failure("fatal", ""), False, False),
+]
+
+
+@pytest.mark.parametrize(("failure", "login", "other"), REFUSED, ids=name)
+def test_which_refusals_end_the_run(failure: Failure, login: bool, other: bool) -> None:
+    assert is_login_refused(failure, is_login=True) is login
+    assert is_login_refused(failure, is_login=False) is other
+
+
+@pytest.mark.parametrize(("attempt", "pause"), [(0, 0.5), (1, 1.0), (2, 2.0), (6, 30.0), (5000, 30.0)])
 def test_pauses_grow_to_a_limit(attempt: int, pause: float) -> None:
     assert pause_before(attempt, None, jitter=1.0) == pause
     assert pause_before(attempt, None, jitter=0.8) == pytest.approx(pause * 0.8)
@@ -82,9 +130,7 @@ def test_a_server_that_names_a_pause_gets_it_to_the_second() -> None:
     assert pause_before(5, 3.0, jitter=0.8) == 3.0
 
 
-def test_a_budget_ends_by_number_and_by_time() -> None:
-    by_number = Budget(2, ends_at=100.0)
-    assert [by_number.take(0.0) for _number in range(3)] == [True, True, False]
-    assert by_number.used == 2
-    by_time = Budget(2, ends_at=100.0)
-    assert [by_time.take(at) for at in (100.0, 100.1)] == [True, False]
+def test_a_budget_has_so_many_repeats() -> None:
+    budget = Budget(2)
+    assert [budget.take() for _number in range(3)] == [True, True, False]
+    assert budget.used == 2
