@@ -81,19 +81,19 @@ class Module(AnsibleModule):  # type: ignore[misc]
 
     def _load_params(self) -> None:
         super()._load_params()
-        params = {name: value for name, value in self.params.items() if name.startswith("_") or not _is_blank(value)}
+        params = {name: value for name, value in self.params.items() if not self._is_unset(name, value)}
         self.given = copy.deepcopy(params)
         # What has not the form is left to who reads the options: Ansible's own message does not name the option.
         self.params = {name: value for name, value in params.items() if self._has_form(name, value)}
+
+    def _is_unset(self, name: str, value: t.Any) -> bool:
+        is_optional = name in self.argument_spec and not self.argument_spec[name].get("required")
+        return is_optional and isinstance(value, str) and not value.strip()
 
     def _has_form(self, name: str, value: t.Any) -> bool:
         if self.argument_spec.get(name, {}).get("elements") != "dict" or value is None:
             return True
         return isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
-
-
-def _is_blank(value: t.Any) -> bool:
-    return isinstance(value, str) and not value.strip()
 
 
 def check_number(option: str, value: int, least: int = 0, most: int | None = None) -> int:
