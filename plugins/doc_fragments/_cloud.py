@@ -130,8 +130,8 @@ options:
     type: str
   validate_certs:
     description:
-      - Whether the certificates of IAM and of the API are checked. Turn it off for tests only. Then a password, a token
-        or a key may also go over V(http://) to another machine.
+      - Whether the certificates of IAM and of the API are checked. Turn it off for tests only.
+      - Addresses with C(http://) are taken only if this is V(false), or for this machine itself (V(localhost)).
       - If not set, what C(clouds.yaml) says holds, and without that V(true).
     type: bool
   ca_cert:
@@ -149,7 +149,7 @@ options:
     type: path
   api_timeout:
     description:
-      - Seconds to wait for a connection, and for an answer, of each single request.
+      - Seconds that each single request may take, from connecting to the end of the answer.
     type: int
     default: 30
   max_retries:

@@ -7,8 +7,9 @@
 """Connections that keep the time of a whole attempt.
 
 The time-outs of requests are for each wait by itself: a server that sends a byte a second never meets them. Here every
-wait of an attempt, from looking up the host to the last byte of the body, gets what the attempt has left of its time.
-An attempt is made in one thread from end to end, so the connection finds it there, whichever one the pool gave out.
+wait of an attempt, from connecting to the last byte of the body, gets what the attempt has left of its time. (The
+system's lookup of a host name cannot be cut short, and has limits of its own.) An attempt is made in one thread from
+end to end, so the connection finds it there, whichever one the pool gave out.
 """
 
 from __future__ import annotations
@@ -33,11 +34,23 @@ if t.TYPE_CHECKING:
 _thread = threading.local()
 
 
+class HeldBackError(Exception):
+    """The request may not be sent; ``cause`` says why.
+
+    The cause itself must not pass through urllib3, which would take some of what is raised for a broken connection.
+    """
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__()
+        self.cause = cause
+
+
 class Attempt:
     """One attempt at a request: ``seconds`` that it may take, and whether it has been sent.
 
     ``before_send`` is called when a connection is there and nothing of the request has gone out. What it raises keeps
-    the request from being sent. To be used in a ``with`` statement by the thread that sends.
+    the request from being sent, and comes out as a `HeldBackError`. To be used in a ``with`` statement by the thread
+    that sends.
     """
 
     def __init__(self, seconds: float, before_send: t.Callable[[], None]) -> None:
@@ -67,7 +80,10 @@ class Attempt:
 
     def start(self) -> None:
         """The request is about to be sent."""
-        self._before_send()
+        try:
+            self._before_send()
+        except Exception as error:
+            raise HeldBackError(error) from error
         self.is_sent = True
 
 

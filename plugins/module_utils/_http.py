@@ -15,7 +15,7 @@ from dataclasses import asdict
 from . import _retry
 from ._answer import Answer, read_answer
 from ._deadline import Attempt
-from ._errors import LoginRefusedError, RequestError, VpcepError
+from ._errors import LoginRefusedError, RequestError
 from ._failed import failed
 from ._mask import Mask
 from ._pace import Pace
@@ -107,7 +107,7 @@ class Http:
             self._check()
             attempt = Attempt(self._seconds(request, is_first), before_send)
             answer = self._transport.send(request, prepared, attempt)
-        except VpcepError:
+        except Exception:
             self._pace.give_back(turn)
             raise
         outcome = read_answer(answer, self._mask, self.clock.wall()) if isinstance(answer, Answer) else answer

@@ -12,7 +12,7 @@ import ipaddress
 import os
 import ssl
 import typing as t
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from ._errors import OptionError
 
@@ -74,7 +74,7 @@ def unusable_address(request: Request) -> OptionError:
 
 def _check_proxy(proxy: str) -> None:
     try:
-        parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+        parts = _with_scheme(proxy)
         is_good = parts.scheme in _PROXY_SCHEMES and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         is_good = False
@@ -85,6 +85,11 @@ def _check_proxy(proxy: str) -> None:
             f"{next(named, 'HTTPS_PROXY')} is not the address of a proxy, such as http://host:port;"
             " in a user or a password, write characters such as / and # as %2F and %23."
         )
+
+
+def _with_scheme(proxy: str) -> SplitResult:
+    """The parts of a proxy's address, in which the scheme may be left out."""
+    return urlsplit(proxy if "://" in proxy else f"http://{proxy}")
 
 
 def _check_authorities(name: str, path: str) -> None:
@@ -120,11 +125,14 @@ def _check_plain(url: str, proxy: str | None) -> None:
     host = urlsplit(url).hostname or ""
     if not _is_here(host):
         raise OptionError(
-            f"the login would go over plain HTTP to {host}, where others can read it; use https"
+            f"The login would go to {host} over plain HTTP, so that others could read it; use an https address"
             " (auth_url, vpcep_endpoint), or set validate_certs to false for a test."
         )
-    if proxy and not _is_here(urlsplit(proxy if "://" in proxy else f"http://{proxy}").hostname or ""):
-        raise OptionError(f"the login would go over plain HTTP through a proxy; add {host} to NO_PROXY, or use https.")
+    if proxy and not _is_here(_with_scheme(proxy).hostname or ""):
+        raise OptionError(
+            f"The login would go to {host} over plain HTTP through a proxy, so that others could read it;"
+            f" add {host} to NO_PROXY, or use an https address."
+        )
 
 
 def _is_here(host: str) -> bool:

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 
 from ._answer import Answer
 from ._body import LONGEST_BODY, LONGEST_ERROR, BodyDamagedError, BodyTooLongError, read_body
-from ._deadline import keep_time
+from ._deadline import HeldBackError, keep_time
 from ._errors import MissingLibraryError
 from ._no_answer import no_answer
 from ._retry import Failure, is_good_status
@@ -34,6 +34,8 @@ try:
     HAS_REQUESTS = True
 except ImportError:
     HAS_REQUESTS = False
+
+_ADDRESS_HINT = "check auth_url, vpcep_endpoint and the proxies: something else may have answered"
 
 
 class Transport:
@@ -66,16 +68,23 @@ class Transport:
         raise error
 
     def send(self, request: Request, prepared: requests.PreparedRequest, attempt: Attempt) -> Answer | Failure:
-        """Make one attempt. What its ``before_send`` raises goes through."""
+        """Make one attempt. Raises what its ``before_send`` raises."""
+        try:
+            return self._send(request, prepared, attempt)
+        except HeldBackError as error:
+            held_back = error.cause
+        raise held_back
+
+    def _send(self, request: Request, prepared: requests.PreparedRequest, attempt: Attempt) -> Answer | Failure:
         route = {**self._routes.find(request), "stream": True}
         try:
             # Straight to the adapter: a session would look into redirects, for which it reads any body to its end.
             with attempt, closing(self._adapter.send(prepared, timeout=attempt.seconds, **route)) as answer:
                 return _received(answer)
         except BodyTooLongError:
-            return Failure("useless", f"the answer has more than {LONGEST_BODY // 1024**2} MiB")
+            return Failure("useless", f"the answer has more than {LONGEST_BODY // 1024**2} MiB", _ADDRESS_HINT)
         except BodyDamagedError:
-            return Failure("lost", "the answer cannot be unpacked")
+            return Failure("lost", "the answer cannot be unpacked", _ADDRESS_HINT)
         except (OSError, ValueError, http.client.HTTPException, HTTPError) as error:
             return no_answer(error, attempt, self._api_timeout)
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 import time
 from collections.abc import Callable
@@ -366,16 +367,26 @@ def test_what_is_called_before_an_attempt_comes_last_before_it_is_sent(
     assert seen == [["POST /v3"], ["POST /v3", "GET /v1/"]]
 
 
-def test_what_is_called_before_an_attempt_can_keep_it_from_being_sent(clock: FakeClock) -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(OutdatedError("too old"), id="an error of ours"),
+        pytest.param(BrokenPipeError("too old"), id="an error that a connection could have, too"),
+        pytest.param(ConnectionResetError(errno.ECONNRESET, "too old"), id="one that urllib3 would pass over"),
+        pytest.param(ValueError("too old"), id="any other"),
+    ],
+)
+def test_what_is_called_before_an_attempt_can_keep_it_from_being_sent(clock: FakeClock, error: Exception) -> None:
     def refuse() -> None:
-        raise OutdatedError("too old")
+        raise error
 
     with misbehaving(says(answer(b"", status="429 No")), says(answer())) as server:
         client = Http(HttpOptions(timeout=5), clock)
         client.send(get(server.url), Anonymous())
         sleeps = [*clock.sleeps]
-        with pytest.raises(OutdatedError, match=r"^too old$"):
+        with pytest.raises(type(error)) as caught:
             client.send(post(server.url, before_send=refuse), Anonymous())
+        assert caught.value is error
         waited = sum(clock.sleeps[len(sleeps) :])
         # The turn that it had waited for is left for the next one.
         client.send(post(server.url), Anonymous())
