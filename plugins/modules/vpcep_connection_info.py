@@ -54,7 +54,8 @@ options:
       - deleting
   domain_ids:
     description:
-      - Lists only connections whose endpoints belong to one of these accounts.
+      - Lists only connections whose endpoints belong to one of these accounts, by their domain IDs (32 hexadecimal
+        digits). An empty list is an error.
     type: list
     elements: str
   pending_longer_than:
