@@ -111,8 +111,8 @@ def test_what_is_no_time_is_never_taken_for_an_age(text: str) -> None:
     ],
 )
 def test_times_compare_as_what_they_are(one: str | None, other: str | None, same: bool) -> None:
-    assert is_same_time(one, other) is same
-    assert is_same_time(other, one) is same
+    for pair in ((one, other), (other, one)):
+        assert is_same_time(*pair) is same
 
 
 @pytest.mark.parametrize(

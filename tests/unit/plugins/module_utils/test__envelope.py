@@ -204,7 +204,7 @@ CODES_ON_TOP = [
 ]
 
 
-@pytest.mark.parametrize(("body", "is_error"), CODES_ON_TOP, ids=lambda value: json.dumps(value))
+@pytest.mark.parametrize(("body", "is_error"), CODES_ON_TOP, ids=json.dumps)
 def test_which_good_answers_are_errors(body: dict[str, object], is_error: bool) -> None:
     assert says_error(body) is is_error
 

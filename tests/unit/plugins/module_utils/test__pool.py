@@ -119,7 +119,7 @@ def test_a_vanished_endpoint_is_as_good_as_rejected(
 ) -> None:
     api = service(1, {"e00": refused(code)})
     if not is_listed:
-        api.before_decision = lambda endpoint: api.connections.pop(endpoint)
+        api.before_decision = api.connections.pop
     entry = next(entry for entry in run(api, state, stops=True)[0] if entry.connection.endpoint_id == "e00")
     assert (entry.outcome, entry.status) == (outcome, status)
 
