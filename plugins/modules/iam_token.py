@@ -115,11 +115,11 @@ request_id:
 import typing as t
 
 from ..module_utils._clock import Clock
-from ..module_utils._cloud import Module, argument_spec, create_session, fail_arguments
 from ..module_utils._errors import OptionError, VpcepError
+from ..module_utils._module import Module, argument_spec, create_session, fail_arguments
 
 if t.TYPE_CHECKING:
-    from ..module_utils._cloud import Session
+    from ..module_utils._module import Session
 
 
 def to_result(session: Session) -> dict[str, t.Any]:

@@ -214,18 +214,18 @@ request_id:
 import typing as t
 from dataclasses import replace
 
-from ..module_utils._apply import apply_change
 from ..module_utils._clock import Clock
-from ..module_utils._cloud import Module, argument_spec, check_number, create_api, fail_arguments
+from ..module_utils._connection.apply import apply_change
+from ..module_utils._connection.decision import Wanted, decide, diff
+from ..module_utils._connection.send import Outcome
 from ..module_utils._errors import VpcepError
-from ..module_utils._ids import parse_endpoint_id
+from ..module_utils._module import Module, argument_spec, check_number, create_api, fail_arguments
+from ..module_utils._options import parse_endpoint_id
 from ..module_utils._parent import halt_without_parent
-from ..module_utils._plan import Wanted, decide, diff
-from ..module_utils._send import Outcome
-from ..module_utils._services import SERVICE_OPTIONS, ServiceRef, find_service_id, read_service
+from ..module_utils._service.lookup import SERVICE_OPTIONS, ServiceRef, find_service_id, read_service
 
 if t.TYPE_CHECKING:
-    from ..module_utils._vpcep import VpcepApi
+    from ..module_utils._vpcep.client import VpcepApi
 
 
 def read_wanted(params: t.Mapping[str, t.Any]) -> Wanted:

@@ -207,14 +207,14 @@ request_id:
 import typing as t
 
 from ..module_utils._clock import Clock
-from ..module_utils._cloud import Module, argument_spec, create_api, fail_arguments
+from ..module_utils._connection.selection import Selection, read_selection
+from ..module_utils._connection.summary import STATUSES, summarize
 from ..module_utils._errors import VpcepError
-from ..module_utils._select import Selection, read_selection
-from ..module_utils._services import SERVICE_OPTIONS, ServiceRef, find_service_id, read_service
-from ..module_utils._summary import STATUSES, summarize
+from ..module_utils._module import Module, argument_spec, create_api, fail_arguments
+from ..module_utils._service.lookup import SERVICE_OPTIONS, ServiceRef, find_service_id, read_service
 
 if t.TYPE_CHECKING:
-    from ..module_utils._vpcep import VpcepApi
+    from ..module_utils._vpcep.client import VpcepApi
 
 
 def run(api: VpcepApi, service: ServiceRef, selection: Selection) -> dict[str, t.Any]:

@@ -330,21 +330,21 @@ request_id:
 
 import typing as t
 
-from ..module_utils._agenda import Agenda
 from ..module_utils._clock import Clock
-from ..module_utils._cloud import Module, argument_spec, check_number, create_api, fail_arguments
 from ..module_utils._errors import VpcepError
+from ..module_utils._module import Module, argument_spec, check_number, create_api, fail_arguments
 from ..module_utils._parent import halt_without_parent
-from ..module_utils._plan_rows import to_plan
-from ..module_utils._policy import CHANGED, FAILED, NOT_ATTEMPTED, Entry, error_facts
-from ..module_utils._pool import Pool
-from ..module_utils._report import summarize_entries, to_diff, to_rows
-from ..module_utils._services import SERVICE_OPTIONS, find_service_id, read_service
-from ..module_utils._settle import settle
-from ..module_utils._task import Task, parse_task
+from ..module_utils._policy.agenda import Agenda
+from ..module_utils._policy.plan import CHANGED, FAILED, NOT_ATTEMPTED, Entry, error_facts
+from ..module_utils._policy.plan_rows import to_plan
+from ..module_utils._policy.pool import Pool
+from ..module_utils._policy.report import summarize_entries, to_diff, to_rows
+from ..module_utils._policy.settle import settle
+from ..module_utils._policy.task import Task, parse_task
+from ..module_utils._service.lookup import SERVICE_OPTIONS, find_service_id, read_service
 
 if t.TYPE_CHECKING:
-    from ..module_utils._vpcep import VpcepApi
+    from ..module_utils._vpcep.client import VpcepApi
 
 RULE = {
     "name": {"type": "str", "required": True},

@@ -193,12 +193,12 @@ request_id:
 import typing as t
 
 from ..module_utils._clock import Clock
-from ..module_utils._cloud import Module, argument_spec, create_api, fail_arguments
 from ..module_utils._errors import OptionError, VpcepError
-from ..module_utils._services import SERVICE_OPTIONS, ServiceRef, list_services, read_service
+from ..module_utils._module import Module, argument_spec, create_api, fail_arguments
+from ..module_utils._service.lookup import SERVICE_OPTIONS, ServiceRef, list_services, read_service
 
 if t.TYPE_CHECKING:
-    from ..module_utils._vpcep import VpcepApi
+    from ..module_utils._vpcep.client import VpcepApi
 
 STATUSES = ["creating", "available", "failed", "deleting"]
 
