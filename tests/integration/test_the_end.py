@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 """Nothing is sent after the end: Ctrl-C, SIGTERM, and the death of the processes above a module."""
+
+from __future__ import annotations
 
 import contextlib
 import json

@@ -2,9 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: nothing outside it may import this file.
-
-"""Requests: each is sent, and repeated by the rules of `_retry`, until the run may send no more."""
+"""Requests: each is sent, and repeated by the rules of `retry`, until the run may send no more."""
 
 from __future__ import annotations
 

@@ -2,15 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: nothing outside it may import this file.
-
-"""Connections that keep the time of a whole attempt.
-
-The time-outs of requests are for each wait by itself: a server that sends a byte a second never meets them. Here every
-wait of an attempt, from connecting to the last byte of the body, gets what the attempt has left of its time. (The
-system's lookup of a host name cannot be cut short, and has limits of its own.) An attempt is made in one thread from
-end to end, so the connection finds it there, whichever one the pool gave out.
-"""
+"""Connections that keep the time of a whole attempt, from looking up the host to the last byte of the body."""
 
 from __future__ import annotations
 
@@ -31,6 +23,10 @@ except ImportError:
 if t.TYPE_CHECKING:
     from urllib3 import PoolManager
 
+# The time-outs of requests are for each wait by itself: a server that sends a byte a second never meets them. Here
+# every wait of an attempt, from connecting to the last byte of the body, gets what the attempt has left of its time.
+# (The system's lookup of a host name cannot be cut short, and has limits of its own.) An attempt is made in one thread
+# from end to end, so the connection finds it there, whichever one the pool gave out.
 _thread = threading.local()
 
 

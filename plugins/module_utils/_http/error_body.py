@@ -2,12 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: nothing outside it may import this file.
-
-"""What an error answer says, in any of the shapes that the cloud and what stands before it use.
-
-Whatever is in an answer, to read it takes a time in proportion to its length, and raises nothing.
-"""
+"""What an error answer says, in any of the shapes that the cloud and what stands before it use."""
 
 from __future__ import annotations
 
@@ -17,6 +12,8 @@ import math
 import re
 import typing as t
 from dataclasses import dataclass
+
+# Whatever is in an answer, to read it takes a time in proportion to its length, and raises nothing.
 
 _LONGEST_TEXT = 300
 _LONGEST_READ = 100 * _LONGEST_TEXT

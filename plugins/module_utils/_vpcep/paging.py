@@ -2,25 +2,23 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: nothing outside it may import this file.
+"""Lists that the API hands out in pages, read completely while their rows come and go."""
 
 from __future__ import annotations
-
-"""Lists that the API hands out in pages, read completely while their rows come and go.
-
-The order of a list is fixed (that of creation), so rows that stay keep their order, and an answer is a gapless piece of
-the list as it is at one moment. What has been read holds, in order, all rows up to its end that have been there since
-the first page. That stays true because a page is joined only if its first row has been read already: of the rows that
-have been there all the time, those in front of this row are in what was read before it, and those from it on are on the
-page, up to its end. So what was read before that row and the page together again hold all, and once a page reaches the
-end of the list, no row is missing. A count never joins two pages: it does not show that as many rows came as went.
-"""
 
 import itertools
 import typing as t
 from dataclasses import dataclass
 
 from .._errors import RequestError
+
+# The order of a list is fixed (that of creation), so rows that stay keep their order, and an answer is a gapless piece
+# of the list as it is at one moment. What has been read holds, in order, all rows up to its end that have been there
+# since the first page. That stays true because a page is joined only if its first row has been read already: of the
+# rows that have been there all the time, those in front of this row are in what was read before it, and those from it
+# on are on the page, up to its end. So what was read before that row and the page together again hold all, and once a
+# page reaches the end of the list, no row is missing. A count never joins two pages: it does not show that as many rows
+# came as went.
 
 # The largest page that the API gives; it gives 10 where it is not asked (API: Querying Connections of a VPC Endpoint
 # Service, limit).

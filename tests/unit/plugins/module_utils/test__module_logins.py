@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 """Each login against the simulator: what it asks for, and what it says when it is refused."""
+
+from __future__ import annotations
 
 import time
 from typing import Any

@@ -100,6 +100,26 @@ def test_packages_hold_nothing_beside_their_files() -> None:
         assert path.read_text() == "", path
 
 
+REPOSITORY = PLUGINS.parent
+PRODUCT = [path for path in sorted(PLUGINS.rglob("*.py")) if path.name != "__init__.py"]
+
+
+@pytest.mark.parametrize("path", PRODUCT, ids=lambda path: path.relative_to(PLUGINS).as_posix())
+def test_each_file_opens_with_a_line_or_two_on_what_it_knows(path: Path) -> None:
+    said = ast.get_docstring(ast.parse(path.read_text()))
+    assert said is not None
+    assert len(said.splitlines()) <= 2
+
+
+def test_no_docstring_stands_where_it_is_none() -> None:
+    """Behind the first statement, a string is nothing but a string."""
+    dead = []
+    for path in [*REPOSITORY.glob("*.py"), *PLUGINS.rglob("*.py"), *(REPOSITORY / "tests").rglob("*.py")]:
+        later = ast.parse(path.read_text()).body[1:]
+        dead += [path for each in later if isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant)]
+    assert dead == []
+
+
 def test_modules_end_in_one_place() -> None:
     for path in (PLUGINS / "modules").glob("*.py"):
         text = path.read_text()

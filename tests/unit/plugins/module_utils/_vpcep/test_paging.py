@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 """Lists in pages, against lists that hold still and lists that do not."""
+
+from __future__ import annotations
 
 import random
 from contextlib import suppress
