@@ -2,35 +2,20 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ansible's side: the argument spec, the module class, and how a session is made from options."""
+"""Ansible's side of a module: the options of the login, the module itself, and how it ends."""
 
 from __future__ import annotations
 
 import copy
-import os
 import shlex
 import sys
 import typing as t
-from dataclasses import dataclass
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from ._errors import MissingLibraryError, OptionError, VpcepError
-from ._http.client import Http
-from ._http.request import HttpOptions
-from ._login.address import Endpoint, endpoint_in_catalog, endpoint_of_region, parse_endpoint
-from ._login.iam import find_project, token_login
-from ._login.methods import KEYS, TOKEN, named
-from ._login.resolve import Login, resolve_login
-from ._login.signature import AkskAuth, Keys
-from ._login.token import GivenToken
-from ._options import parse_id
-from ._vpcep.client import VpcepApi
-
-if t.TYPE_CHECKING:
-    from ._clock import Clock
-    from ._http.request import Auth
-    from ._login.token import Grant
+from ._clock import Clock
+from ._errors import MissingLibraryError, VpcepError
+from ._session import Session, create_session
 
 # The environment is read in _login and not by Ansible's fallback: an option that is given has to win over a variable
 # that contradicts it, and after Ansible's fallback the two cannot be told apart.
@@ -78,9 +63,21 @@ class Module(AnsibleModule):  # type: ignore[misc]
 
     params: dict[str, t.Any]
     given: t.Mapping[str, t.Any]
+    clock: Clock
+    session: Session | None = None
+
+    def connect(self, connections: int = 1) -> Session:
+        """Log in as the options say, for so many requests at once; raises what `create_session` raises."""
+        self.session = create_session(self.params, self.clock, connections)
+        return self.session
+
+    def costs(self) -> dict[str, t.Any]:
+        """What the run has cost, as every module returns it; nothing before the login."""
+        return {"api": self.session.http.costs()} if self.session else {}
 
     def _load_params(self) -> None:
         super()._load_params()
+        self.clock = Clock()
         params = {name: value for name, value in self.params.items() if not self._is_unset(name, value)}
         self.given = copy.deepcopy(params)
         # What has not the form is left to who reads the options: Ansible's own message does not name the option.
@@ -96,115 +93,25 @@ class Module(AnsibleModule):  # type: ignore[misc]
         return isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
 
 
-def check_number(option: str, value: int, least: int = 0, most: int | None = None) -> int:
-    """The value, if it is not below ``least`` and not above ``most``; else raises `OptionError`."""
-    if value < least or (most is not None and value > most):
-        raise OptionError(f"{option} is {value}; give {least} " + ("or more." if most is None else f"to {most}."))
-    return value
+def run_module(module: Module, run: t.Callable[[Module], dict[str, t.Any]]) -> None:
+    """Run what the module does, and end it: the one place that knows how a module succeeds and fails.
 
-
-@dataclass(frozen=True)
-class Session:
-    """A login that has been made, or needs none, and what it is good for."""
-
-    http: Http
-    auth: Auth
-    endpoint: Endpoint
-    project_id: str
-    region_name: str | None
-    grant: Grant | None = None
-
-    def api(self) -> VpcepApi:
-        return VpcepApi(self.http, self.auth, self.endpoint.url(self.project_id))
-
-
-def create_session(params: t.Mapping[str, t.Any], clock: Clock, connections: int = 1) -> Session:
-    """Log in as the options say and find the API, for so many requests at once.
-
-    Raises `OptionError` before any request where the options cannot work, and `RequestError` where the login fails.
+    ``run`` returns the result, in which ``failed`` may be true, or raises `VpcepError`. It ends with what it has cost.
     """
-    login = resolve_login(params, os.environ)
-    http = Http(_http_options(params, login, connections), clock)
-    for secret in login.secrets():
-        http.hide(secret)
-    if login.way is KEYS:
-        return _session_with_keys(http, login, params["signature_format"])
-    if login.way is TOKEN and not login.agency_name:
-        return _session(http, GivenToken(str(login.auth_token)), login, str(login.project_id))
-    auth = token_login(http, login)
-    grant = auth.grant()
-    _check_project(login, grant.project_id, grant.project_name)
-    return _session(http, auth, login, str(grant.project_id), grant)
+    try:
+        result = {**run(module), **module.costs()}
+    except VpcepError as error:
+        error.add(**module.costs())
+        result = {**_failure(error), "failed": True}
+    # Outside the handler, so that no version of Ansible adds the traceback of an error that has explained itself.
+    if result.pop("failed", False):
+        module.fail_json(**result)
+    module.exit_json(**result)
 
 
-def create_api(params: t.Mapping[str, t.Any], clock: Clock, connections: int = 1) -> VpcepApi:
-    """The API of `create_session`; raises the same."""
-    return create_session(params, clock, connections).api()
-
-
-def fail_arguments(error: VpcepError, api: VpcepApi | None) -> dict[str, t.Any]:
-    """The arguments for ``fail_json``: Ansible's usual message where a library is missing, else the error's own."""
+def _failure(error: VpcepError) -> dict[str, t.Any]:
+    """Ansible's usual message if a library is missing, with the command that installs it; else the error's own."""
     if isinstance(error, MissingLibraryError):
         command = f"{shlex.quote(sys.executable)} -m pip install {error.library}"
         return {"msg": f"{missing_required_lib(error.library)} To install it: {command}"}
-    if api is not None:
-        error.add(api=api.http.costs())
     return error.to_fail_json()
-
-
-def _http_options(params: t.Mapping[str, t.Any], login: Login, connections: int) -> HttpOptions:
-    ca_cert, cert, key = login.ca_cert, login.client_cert, login.client_key
-    if key and not cert:
-        raise OptionError("client_key is given without client_cert; give both, or a client_cert that holds its key.")
-    for option, path in (("ca_cert", ca_cert), ("client_cert", cert), ("client_key", key)):
-        if path and not os.path.exists(path):
-            raise OptionError(f"{named(option)} names a file that is not there: {path}.")
-    return HttpOptions(
-        verify=(ca_cert or True) if login.verify else False,
-        cert=(cert, key) if cert and key else cert,
-        timeout=check_number("api_timeout", params["api_timeout"], least=1),
-        max_retries=check_number("max_retries", params["max_retries"]),
-        connections=connections,
-    )
-
-
-def _session(http: Http, auth: Auth, login: Login, project_id: str, grant: Grant | None = None) -> Session:
-    endpoint = _endpoint(login, grant)
-    region = login.region_name or endpoint.region_name
-    return Session(http, auth, endpoint, project_id, region, grant)
-
-
-def _session_with_keys(http: Http, login: Login, signature_format: str) -> Session:
-    keys = Keys(str(login.access_key), str(login.secret_key), login.security_token)
-    project_id = login.project_id
-    if not project_id:
-        project_id = find_project(http, AkskAuth(keys, None, signature_format, http.clock), login)
-    auth = AkskAuth(keys, project_id, signature_format, http.clock)
-    return _session(http, auth, login, project_id)
-
-
-def _check_project(login: Login, project_id: str | None, project_name: str | None) -> None:
-    """The token must be for the project that the options name, by whichever of ID and name it was not asked for."""
-    if not project_id:
-        raise OptionError("The token is not for a project, as this API needs it; check project_name and project_id.")
-    parse_id("The project ID that IAM gave", project_id)
-    if login.project_id and login.project_id != project_id:
-        raise OptionError(f"The login gave project {project_id}, but project_id is {login.project_id}.")
-    if login.project_name and project_name and login.project_name != project_name:
-        raise OptionError(
-            f"project_id {project_id} is project {project_name}, but project_name is {login.project_name}:"
-            " make them agree, or give one of them."
-        )
-
-
-def _endpoint(login: Login, grant: Grant | None) -> Endpoint:
-    """The API's address: the option, else the catalog of the login, else the region's."""
-    if login.vpcep_endpoint:
-        return parse_endpoint("vpcep_endpoint", login.vpcep_endpoint)
-    if grant:
-        endpoint = endpoint_in_catalog(grant.catalog, login.region_name, grant.project_name)
-        if endpoint:
-            return endpoint
-    if login.region_name:
-        return endpoint_of_region(login.region_name)
-    raise OptionError(f"The catalog does not name VPCEP: set {named('region_name')} or {named('vpcep_endpoint')}.")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The forms of IDs in options, checked in one place."""
+"""Every check of the value of an option: IDs and numbers."""
 
 from __future__ import annotations
 
@@ -57,3 +57,10 @@ def parse_domain_ids(option: str, texts: t.Sequence[str]) -> frozenset[str] | No
 def _malformed(option: str, text: str, form: str) -> OptionError:
     hint = "; it looks like a template that was not rendered" if "{{" in text else ""
     return OptionError(f"{option} is not an ID: {text!r}; {form}{hint}.")
+
+
+def check_number(option: str, value: int, least: int = 0, most: int | None = None) -> int:
+    """The value, if it is not below ``least`` and not above ``most``; else raises `OptionError`."""
+    if value < least or (most is not None and value > most):
+        raise OptionError(f"{option} is {value}; give {least} " + ("or more." if most is None else f"to {most}."))
+    return value

@@ -208,25 +208,21 @@ request_id:
 
 import typing as t
 
-from ..module_utils._clock import Clock
-from ..module_utils._connection.selection import Selection, read_selection
+from ..module_utils._connection.selection import read_selection
 from ..module_utils._connection.summary import STATUSES, summarize
-from ..module_utils._errors import VpcepError
-from ..module_utils._module import Module, argument_spec, create_api, fail_arguments
-from ..module_utils._service.lookup import SERVICE_OPTIONS, ServiceRef, find_service_id, read_service
-
-if t.TYPE_CHECKING:
-    from ..module_utils._vpcep.client import VpcepApi
+from ..module_utils._module import Module, argument_spec, run_module
+from ..module_utils._service.lookup import SERVICE_OPTIONS, find_service_id, read_service
 
 
-def run(api: VpcepApi, service: ServiceRef, selection: Selection) -> dict[str, t.Any]:
-    now = api.http.clock.wall()
+def run(module: Module) -> dict[str, t.Any]:
+    service, selection = read_service(module.params), read_selection(module.params)
+    api = module.connect().api()
+    now = module.clock.wall()
     connections = selection.read(api, find_service_id(api, service), now)
     return {
         "changed": False,
-        "connections": [each.to_result() for each in connections],
+        "connections": [connection.to_result() for connection in connections],
         "summary": summarize(connections, now),
-        "api": api.http.costs(),
     }
 
 
@@ -242,19 +238,7 @@ def main() -> None:
         ),
         supports_check_mode=True,
     )
-    api = None
-    result: dict[str, t.Any] = {}
-    failure = None
-    try:
-        service, selection = read_service(module.params), read_selection(module.params)
-        api = create_api(module.params, Clock())
-        result = run(api, service, selection)
-    except VpcepError as error:
-        failure = fail_arguments(error, api)
-    # Outside the handler, so that no version of Ansible adds the traceback of an error that has explained itself.
-    if failure is not None:
-        module.fail_json(**failure)
-    module.exit_json(**result)
+    run_module(module, run)
 
 
 if __name__ == "__main__":

@@ -194,13 +194,9 @@ request_id:
 
 import typing as t
 
-from ..module_utils._clock import Clock
-from ..module_utils._errors import OptionError, VpcepError
-from ..module_utils._module import Module, argument_spec, create_api, fail_arguments
-from ..module_utils._service.lookup import SERVICE_OPTIONS, ServiceRef, list_services, read_service
-
-if t.TYPE_CHECKING:
-    from ..module_utils._vpcep.client import VpcepApi
+from ..module_utils._errors import OptionError
+from ..module_utils._module import Module, argument_spec, run_module
+from ..module_utils._service.lookup import SERVICE_OPTIONS, list_services, read_service
 
 STATUSES = ["creating", "available", "failed", "deleting"]
 
@@ -211,13 +207,10 @@ def read_statuses(params: t.Mapping[str, t.Any]) -> t.Collection[str]:
     return params["statuses"] or ()
 
 
-def run(api: VpcepApi, service: ServiceRef, statuses: t.Collection[str]) -> dict[str, t.Any]:
-    services = list_services(api, service, statuses)
-    return {
-        "changed": False,
-        "services": [each.to_result() for each in services],
-        "api": api.http.costs(),
-    }
+def run(module: Module) -> dict[str, t.Any]:
+    service, statuses = read_service(module.params, required=False), read_statuses(module.params)
+    services = list_services(module.connect().api(), service, statuses)
+    return {"changed": False, "services": [service.to_result() for service in services]}
 
 
 def main() -> None:
@@ -227,19 +220,7 @@ def main() -> None:
         ),
         supports_check_mode=True,
     )
-    api = None
-    result: dict[str, t.Any] = {}
-    failure = None
-    try:
-        service, statuses = read_service(module.params, required=False), read_statuses(module.params)
-        api = create_api(module.params, Clock())
-        result = run(api, service, statuses)
-    except VpcepError as error:
-        failure = fail_arguments(error, api)
-    # Outside the handler, so that no version of Ansible adds the traceback of an error that has explained itself.
-    if failure is not None:
-        module.fail_json(**failure)
-    module.exit_json(**result)
+    run_module(module, run)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import OptionError
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._options import (
+    check_number,
     parse_domain_id,
     parse_domain_ids,
     parse_endpoint_id,
@@ -71,3 +72,11 @@ def test_every_account_stands_alone() -> None:
     for texts in (["*", DOMAIN], [DOMAIN, "*"], ["*", "*"]):
         with pytest.raises(OptionError, match="stands alone"):
             parse_domain_ids("domain_ids", texts)
+
+
+def test_numbers_have_bounds() -> None:
+    assert check_number("wait_timeout", 0) == 0
+    with pytest.raises(OptionError, match="wait_timeout is -1; give 0 or more"):
+        check_number("wait_timeout", -1)
+    with pytest.raises(OptionError, match="concurrency is 65; give 1 to 64"):
+        check_number("concurrency", 65, least=1, most=64)

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import OptionError, RequestError
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._module import argument_spec, create_session
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._module import argument_spec
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._session import create_session
 from tests.simulator import Cloud, Fault, Service, Simulator
 
 from ..fakes import FakeClock
