@@ -209,9 +209,10 @@ request_id:
 import typing as t
 
 from ..module_utils._connection.selection import read_selection
-from ..module_utils._connection.summary import STATUSES, summarize
+from ..module_utils._connection.summary import summarize
 from ..module_utils._module import Module, argument_spec, run_module
 from ..module_utils._service.lookup import SERVICE_OPTIONS, find_service_id, read_service
+from ..module_utils._vpcep.connections import STATUSES
 
 
 def run(module: Module) -> dict[str, t.Any]:

@@ -197,8 +197,7 @@ import typing as t
 from ..module_utils._errors import OptionError
 from ..module_utils._module import Module, argument_spec, run_module
 from ..module_utils._service.lookup import SERVICE_OPTIONS, list_services, read_service
-
-STATUSES = ["creating", "available", "failed", "deleting"]
+from ..module_utils._vpcep.services import STATUSES
 
 
 def read_statuses(params: t.Mapping[str, t.Any]) -> t.Collection[str]:
@@ -216,7 +215,7 @@ def run(module: Module) -> dict[str, t.Any]:
 def main() -> None:
     module = Module(
         argument_spec=argument_spec(
-            **SERVICE_OPTIONS, statuses={"type": "list", "elements": "str", "choices": STATUSES}
+            **SERVICE_OPTIONS, statuses={"type": "list", "elements": "str", "choices": list(STATUSES)}
         ),
         supports_check_mode=True,
     )

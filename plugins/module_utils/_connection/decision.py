@@ -11,10 +11,7 @@ import typing as t
 from dataclasses import dataclass
 
 from .._errors import DecisionError
-from .._vpcep.connections import ACCEPTED, CREATING, DELETING, FAILED, PENDING, REJECTED, Connection
-
-_ACTIONS = {ACCEPTED: "receive", REJECTED: "reject"}
-_VERBS = {ACCEPTED: "accept", REJECTED: "reject"}
+from .._vpcep.connections import ACCEPTED, ACTIONS, CREATING, DELETING, FAILED, PENDING, REJECTED, Connection
 
 
 class Step(enum.Enum):
@@ -59,11 +56,11 @@ class Wanted:
     @property
     def action(self) -> str:
         """The API's word for the state."""
-        return _ACTIONS[self.state]
+        return ACTIONS[self.state].word
 
     @property
     def verb(self) -> str:
-        return _VERBS[self.state]
+        return ACTIONS[self.state].verb
 
     @property
     def subject(self) -> str:

@@ -10,9 +10,9 @@ import typing as t
 from dataclasses import dataclass
 
 from .._errors import OptionError
-from .._options import parse_domain_ids, parse_endpoint_id
+from .._options import parse_domain_ids, parse_duration, parse_endpoint_id
 from .._vpcep.connections import ACCEPTED, FAILED, PENDING, REJECTED, in_order
-from .._vpcep.times import is_older, parse_duration
+from .._vpcep.times import is_older
 
 if t.TYPE_CHECKING:
     from .._vpcep.client import VpcepApi

@@ -10,6 +10,7 @@ import typing as t
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from .._error_codes import MOVED, means
 from .._errors import FateUnknownError, HaltedError, OutdatedError, RequestError, VpcepError, WaitTimeoutError
 from .._http.retry import Budget, pause_before
 from .._vpcep.connections import CREATING
@@ -24,10 +25,6 @@ if t.TYPE_CHECKING:
 
 # No decision is sent on a look that is older than so many seconds: somebody else may have decided meanwhile.
 LONGEST_AGE = 5.0
-
-# The connection has moved since it was read, so nothing was done (VPCEP API reference, Error Codes): already
-# connected, being deleted, being created. What it is now decides.
-_MOVED = frozenset({"endpoint.2014", "endpoint.2018", "endpoint.2019"})
 
 Gate = t.Callable[[t.Optional[float]], None]
 
@@ -217,4 +214,4 @@ def check_age(clock: Clock, looked_at: float | None) -> None:
 
 def _is_doubtful(error: RequestError) -> bool:
     """Whether the connection must be read again before anything is known."""
-    return isinstance(error, FateUnknownError) or (error.error_code or "").lower() in _MOVED
+    return isinstance(error, FateUnknownError) or means(error.error_code, MOVED)

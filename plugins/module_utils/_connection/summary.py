@@ -9,20 +9,12 @@ from __future__ import annotations
 import typing as t
 from collections import Counter
 
-from .._vpcep.connections import ACCEPTED, CREATING, DELETING, FAILED, PENDING, REJECTED
+from .._vpcep.connections import PENDING, STATUSES
 from .._vpcep.times import parse_time
 
 if t.TYPE_CHECKING:
     from .._vpcep.connections import Connection
 
-STATUSES = (
-    PENDING,
-    CREATING,
-    ACCEPTED,
-    REJECTED,
-    FAILED,
-    DELETING,
-)
 _UNKNOWN = "unknown"
 
 

@@ -24,7 +24,7 @@ def failed(request: Request, failure: Failure, refusal_hint: str, repeats: int) 
     """The error of a request. ``refusal_hint`` is what its login says that was refused with 401."""
     is_unknown = not (request.is_repeatable or request.is_login) and retry.is_fate_unknown(failure)
     hint = failure.hint or (request.hint if failure.http_status in _REFUSED else None)
-    hint = hint or advice(failure.http_status, failure.error_code, refusal_hint, request.is_login)
+    hint = hint or advice(failure.http_status, failure.error_code, refusal_hint, request.is_login, request.right)
     if is_unknown:
         hint = f"it may have taken effect all the same, which running this again will show; {hint}"
     return _kind(request, failure, is_unknown)(

@@ -57,10 +57,11 @@ class Anonymous:
 class Request:
     """One request as its caller means it.
 
-    ``purpose`` stands in messages after "Could not", and ``hint`` says what to check where it is refused, if that is
-    not as for other requests. ``is_repeatable``: doing it twice does no harm. ``deadline`` is a moment of the clock
-    after which it is not repeated. ``before_send`` is called right before each attempt, and what it raises keeps the
-    attempt from being sent. ``budget`` is what is left of repeats, if several requests share them.
+    ``purpose`` stands in messages after "Could not", and ``hint`` says what to check if it is refused, if that is not
+    as for other requests. ``right`` is the one that the user needs, as IAM calls it. ``is_repeatable``: doing it twice
+    does no harm. ``deadline`` is a moment of the clock after which it is not repeated. ``before_send`` is called right
+    before each attempt, and what it raises keeps the attempt from being sent. ``budget`` is what is left of repeats, if
+    several requests share them.
     """
 
     method: str
@@ -72,6 +73,7 @@ class Request:
     is_login: bool = False
     deadline: float | None = None
     hint: str | None = None
+    right: str | None = None
     before_send: t.Callable[[], None] | None = None
     budget: Budget | None = None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .._error_codes import THROTTLED, means
 from .error_body import clock_skew
 
 FIRST_PAUSE = 0.5
@@ -45,7 +46,7 @@ class Failure:
 def is_throttled(failure: Failure) -> bool:
     """Refused for being one too many. VPCEP says so with a 400 as well (error codes, EndPoint.0022)."""
     if failure.http_status == 400 or is_good_status(failure.http_status):
-        return (failure.error_code or "").lower() == "endpoint.0022"
+        return means(failure.error_code, THROTTLED)
     return failure.http_status == 429
 
 

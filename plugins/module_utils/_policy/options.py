@@ -9,10 +9,9 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import OptionError
-from .._options import parse_domain_ids, parse_endpoint_id
+from .._options import parse_domain_ids, parse_duration, parse_endpoint_id
 from .._vpcep.connections import ACCEPTED
-from .._vpcep.times import parse_duration
-from .plan import DEFAULT, Rule
+from .rules import DEFAULT, Rule
 
 Given = t.Mapping[str, t.Any]
 

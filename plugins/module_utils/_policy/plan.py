@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Rules, caps and entries: what a policy plans for many connections. Pure."""
+"""What a policy plans for many connections: an entry for each, within the caps of its rules. Pure."""
 
 from __future__ import annotations
 
@@ -13,13 +13,11 @@ from dataclasses import dataclass, replace
 from .._connection.decision import Change, Wanted, decide, is_known, unknown_status
 from .._errors import VpcepError
 from .._vpcep.connections import ACCEPTED, CREATING, PENDING, in_order
-from .._vpcep.times import is_older
+from .rules import DEFAULT, IGNORED
 
 if t.TYPE_CHECKING:
     from .._vpcep.connections import Connection
-
-IGNORED = "ignored"
-DEFAULT = "default"
+    from .rules import Policy
 
 # What becomes of a connection. Before anything is sent, "changed" means: is to be changed.
 CHANGED = "changed"
@@ -30,53 +28,6 @@ NOT_ATTEMPTED = "not_attempted"
 
 # Stands for the status of a connection that is not listed any more.
 NOT_LISTED = "not_listed"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One rule of a policy: it matches if every selector that it has matches.
-
-    IDs are in lower case, and ``pending_longer_than`` is in seconds. ``max_per_domain`` limits the accepted connections
-    of an account.
-    """
-
-    name: str
-    state: str
-    domain_ids: frozenset[str] | None = None
-    endpoint_ids: frozenset[str] | None = None
-    marker_ids: frozenset[int] | None = None
-    pending_longer_than: float | None = None
-    max_per_domain: int | None = None
-
-    def matches(self, connection: Connection, now: float) -> bool:
-        """``now`` is in seconds of the epoch."""
-        return (
-            (self.domain_ids is None or connection.domain_id in self.domain_ids)
-            and (self.endpoint_ids is None or connection.key in self.endpoint_ids)
-            and (self.marker_ids is None or connection.marker_id in self.marker_ids)
-            and (self.pending_longer_than is None or self._has_waited(connection, now))
-        )
-
-    def _has_waited(self, connection: Connection, now: float) -> bool:
-        """What the rule has decided already matches still, or the next run would let another rule take it back."""
-        if connection.status not in (PENDING, self.state):
-            return False
-        return is_older(connection.created_at, self.pending_longer_than or 0, now)
-
-
-@dataclass(frozen=True)
-class Policy:
-    """Rules of which the first that matches decides, and ``default`` if none does.
-
-    ``scope`` is ``pending``, which leaves everything alone that is not pending, or ``all``.
-    """
-
-    rules: t.Sequence[Rule]
-    default: str = IGNORED
-    scope: str = "pending"
-
-    def rule_for(self, connection: Connection, now: float) -> Rule:
-        return next((rule for rule in self.rules if rule.matches(connection, now)), Rule(DEFAULT, self.default))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import partial
 
 from .._connection.send import Sender
+from .._error_codes import GONE, means
 from .._errors import HaltedError, LoginRefusedError, OutdatedError, RequestError, VpcepError
 from .._http.retry import Budget
 from .._vpcep.connections import REJECTED
@@ -23,9 +24,6 @@ if t.TYPE_CHECKING:
     from .._connection.send import Outcome
     from .._vpcep.client import VpcepApi
     from .agenda import Agenda
-
-# The endpoint is not there, in the words of several codes that mean one thing (VPCEP API reference, Error Codes).
-_GONE = frozenset({"endpoint.2006", "endpoint.2007", "endpoint.2008", "endpoint.2013", "endpoint.2017"})
 
 # After so many decisions one after another without an answer, or with a server error, the cloud counts as down.
 _MOST_UNANSWERED = 5
@@ -134,7 +132,7 @@ class Pool:
             )
 
     def _is_gone(self, entry: Entry, error: VpcepError) -> bool:
-        if (error.error_code or "").lower() not in _GONE:
+        if not means(error.error_code, GONE):
             return False
         try:
             return self._api.find_connection(self._service_id, entry.connection.endpoint_id) is None

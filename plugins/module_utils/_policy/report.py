@@ -6,13 +6,12 @@
 
 from __future__ import annotations
 
-import re
 import typing as t
 from collections import Counter
 
 from .._connection.summary import count_by_domain, count_by_status
-from .._errors import OptionError
-from .plan import CAPPED, CHANGED, FAILED, IGNORED, NOT_ATTEMPTED, UNCHANGED, Entry
+from .plan import CAPPED, CHANGED, FAILED, NOT_ATTEMPTED, UNCHANGED, Entry
+from .rules import IGNORED
 
 OUTCOMES = (CHANGED, UNCHANGED, IGNORED, CAPPED, FAILED, NOT_ATTEMPTED)
 _OF_INTEREST = {
@@ -21,20 +20,6 @@ _OF_INTEREST = {
     "summary": frozenset(),
 }
 _LONGEST_DIFF = 100
-_LIMIT = re.compile(r"(?P<number>\d{1,9})(?P<percent>\s*%)?", re.ASCII)
-
-
-def parse_limit(option: str, text: str | None) -> t.Callable[[int], int] | None:
-    """A guard, which gives the number allowed of so many listed, or None; of a number or a percentage."""
-    if text is None:
-        return None
-    match = _LIMIT.fullmatch(text.strip())
-    if match is None:
-        raise OptionError(f"{option} is neither a number nor a percentage: {text!r}; give such as 50 or 10%.")
-    number = int(match["number"])
-    if not match["percent"]:
-        return lambda listed: number
-    return lambda listed: listed * number // 100
 
 
 def to_rows(entries: t.Iterable[Entry], output: str) -> list[dict[str, t.Any]]:

@@ -10,11 +10,12 @@ import typing as t
 from dataclasses import dataclass
 
 from .._errors import DecisionError, OptionError
+from .._options import parse_limit
 from .._vpcep.connections import REJECTED
 from .options import parse_rules, unlisted_endpoints
-from .plan import CHANGED, DEFAULT, Entry, Policy, plan_policy, stop_early
+from .plan import CHANGED, Entry, plan_policy, stop_early
 from .plan_rows import Row, check_service, parse_plan, plan_again, to_plan
-from .report import parse_limit
+from .rules import DEFAULT, Policy
 
 if t.TYPE_CHECKING:
     from .._vpcep.connections import Connection

@@ -16,7 +16,7 @@ from .._options import parse_id
 
 if t.TYPE_CHECKING:
     from .._vpcep.client import VpcepApi
-    from .._vpcep.connections import Service
+    from .._vpcep.services import Service
 
 # Documented by the fragment ``_service``.
 SERVICE_OPTIONS: dict[str, dict[str, t.Any]] = {"service_id": {"type": "str"}, "service_name": {"type": "str"}}

@@ -11,16 +11,18 @@ from urllib.parse import quote
 
 from .._errors import RequestError
 from .._http.request import Request
-from .connections import Connection, Service
+from .connections import ACTIONS, Connection
 from .paging import PAGE, Page, read_all
+from .services import Service
 
 if t.TYPE_CHECKING:
     from .._http.client import Http
     from .._http.request import Auth
     from .._http.retry import Budget
 
-_VERBS = {"receive": "accept", "reject": "reject"}
+_VERBS = {action.word: action.verb for action in ACTIONS.values()}
 _ENDPOINT_SERVICES = "vpc-endpoint-services"
+_LIST_CONNECTIONS = "vpcep:connections:list"
 
 Row = t.TypeVar("Row", Connection, Service)
 
@@ -44,6 +46,7 @@ class VpcepApi:
             self._connections_url(service_id),
             purpose=f"read the connection of endpoint {endpoint_id} to endpoint service {service_id}",
             params={"id": endpoint_id},
+            right=_LIST_CONNECTIONS,
             deadline=deadline,
         )
         return _pick(self.http.send(request, self._auth).body, endpoint_id)
@@ -67,6 +70,7 @@ class VpcepApi:
             f"{self._connections_url(service_id)}/action",
             purpose=f"{_VERBS[action]} the connection of endpoint {endpoint_id} to endpoint service {service_id}",
             body={"action": action, "endpoints": [endpoint_id]},
+            right="vpcep:connections:update",
             is_repeatable=False,
             deadline=deadline,
             budget=budget,
@@ -98,6 +102,7 @@ class VpcepApi:
             Connection.from_api,
             lambda row: row.key,
             f"read the connections of endpoint service {service_id}",
+            _LIST_CONNECTIONS,
             {"id": endpoint_id, "marker_id": marker_id, "status": status},
             deadline,
         )
@@ -115,6 +120,7 @@ class VpcepApi:
             Service.from_api,
             lambda row: row.service_id,
             "read the endpoint services of the project",
+            "vpcep:epservices:list",
             {"id": service_id, "endpoint_service_name": name, "status": status},
         )
 
@@ -125,6 +131,7 @@ class VpcepApi:
         from_api: t.Callable[[t.Any], Row],
         key: t.Callable[[Row], str],
         purpose: str,
+        right: str,
         filters: t.Mapping[str, str | int | None],
         deadline: float | None = None,
     ) -> list[Row]:
@@ -134,7 +141,7 @@ class VpcepApi:
 
         def fetch(offset: int) -> Page[Row]:
             params = {**asked, "offset": str(offset)} if offset else asked
-            request = Request("GET", url, purpose=purpose, params=params, deadline=deadline)
+            request = Request("GET", url, purpose=purpose, params=params, right=right, deadline=deadline)
             body = self.http.send(request, self._auth).body
             total = body.get("total_count")
             if not isinstance(total, int) or isinstance(total, bool) or total < 0:

@@ -2,13 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the API's connections and endpoint services look like."""
+"""What the API's connections look like: their statuses, what is done about them, and how a row is read."""
 
 from __future__ import annotations
 
 import re
 import typing as t
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from .._errors import RequestError
 from .times import parse_time
@@ -19,6 +19,19 @@ REJECTED = "rejected"
 CREATING = "creating"
 FAILED = "failed"
 DELETING = "deleting"
+# All that the API documents, in the order of a connection's life (Querying Connections of a VPC Endpoint Service).
+STATUSES = (PENDING, CREATING, ACCEPTED, REJECTED, FAILED, DELETING)
+
+
+class Action(t.NamedTuple):
+    """What makes a state true: the API's word for it, and a person's."""
+
+    word: str
+    verb: str
+
+
+# API: Accepting or Rejecting a VPC Endpoint, action.
+ACTIONS: t.Mapping[str, Action] = {ACCEPTED: Action("receive", "accept"), REJECTED: Action("reject", "reject")}
 
 
 @dataclass(frozen=True)
@@ -44,16 +57,16 @@ class Connection:
         """Raises `RequestError` if the row cannot be read: nothing is decided on what is not understood."""
         if not isinstance(row, dict) or not isinstance(row.get("id"), str) or not isinstance(row.get("status"), str):
             raise RequestError("The cloud listed a connection without an ID or a status; nothing is decided on it.")
-        domain_id = _text(row, "domain_id")
+        domain_id = text_of(row, "domain_id")
         return cls(
             endpoint_id=row["id"],
             status=row["status"],
             domain_id=domain_id and domain_id.strip().lower(),
             marker_id=_number(row, "marker_id"),
-            created_at=_text(row, "created_at"),
-            updated_at=_text(row, "updated_at"),
-            description=_text(row, "description"),
-            error=_errors(row.get("error")),
+            created_at=text_of(row, "created_at"),
+            updated_at=text_of(row, "updated_at"),
+            description=text_of(row, "description"),
+            error=errors_of(row.get("error")),
         )
 
     @property
@@ -93,7 +106,7 @@ def _moment(created_at: str | None) -> float:
         return float("inf")
 
 
-def _text(row: t.Mapping[str, t.Any], name: str) -> str | None:
+def text_of(row: t.Mapping[str, t.Any], name: str) -> str | None:
     value = row.get(name)
     if value is not None and not isinstance(value, str):
         raise _unreadable(row, name)
@@ -110,14 +123,10 @@ def _number(row: t.Mapping[str, t.Any], name: str) -> int | None:
     return int(value)
 
 
-def _errors(value: t.Any) -> tuple[t.Mapping[str, t.Any], ...]:
+def errors_of(value: t.Any) -> tuple[t.Mapping[str, t.Any], ...]:
     """The errors of a failed object. They are only shown, so no form of them makes the object unreadable."""
     entries = value if isinstance(value, list) else [value] if value else []
     return tuple(entry if isinstance(entry, dict) else {"error_message": str(entry)} for entry in entries)
-
-
-def _mappings(value: t.Any) -> tuple[t.Mapping[str, t.Any], ...]:
-    return tuple(entry for entry in value if isinstance(entry, dict)) if isinstance(value, list) else ()
 
 
 def _unreadable(row: t.Mapping[str, t.Any], name: str) -> RequestError:
@@ -125,67 +134,3 @@ def _unreadable(row: t.Mapping[str, t.Any], name: str) -> RequestError:
     return RequestError(
         f"The cloud listed {row['id']} with a {name} that cannot be read ({kind}); nothing is decided on it."
     )
-
-
-@dataclass(frozen=True)
-class Service:
-    """An endpoint service (API: Querying VPC Endpoint Services, and Querying Details of a VPC Endpoint Service).
-
-    ``service_id`` is the API's ``id``. ``service_name`` is ``region.name.id``, or ``region.id`` where it was created
-    without a name. ``connection_count`` (of endpoints that are creating or accepted), ``domain_id`` and ``error`` come
-    with lists alone. What the cloud does not send is None or empty.
-    """
-
-    service_id: str
-    service_name: str
-    status: str
-    domain_id: str | None = None
-    project_id: str | None = None
-    approval_enabled: bool | None = None
-    connection_count: int | None = None
-    created_at: str | None = None
-    updated_at: str | None = None
-    description: str | None = None
-    service_type: str | None = None
-    server_type: str | None = None
-    vpc_id: str | None = None
-    port_id: str | None = None
-    pool_id: str | None = None
-    tcp_proxy: str | None = None
-    ports: tuple[t.Mapping[str, t.Any], ...] = ()
-    tags: tuple[t.Mapping[str, t.Any], ...] = ()
-    error: tuple[t.Mapping[str, t.Any], ...] = ()
-
-    @classmethod
-    def from_api(cls, row: t.Any) -> Service:
-        """Raises `RequestError` if the row has no ID, no name or no status, or cannot be read otherwise."""
-        names = ("id", "service_name", "status")
-        if not isinstance(row, dict) or not all(isinstance(row.get(name), str) for name in names):
-            raise RequestError("The cloud listed an endpoint service without an ID, a name or a status.")
-        values: dict[str, t.Any] = {name: row.get(name) for name in _SERVICE_SINGLES}
-        values["created_at"] = _text(row, "created_at")
-        values.update((name, _mappings(row.get(name))) for name in _SERVICE_LISTS)
-        return cls(service_id=row["id"], service_name=row["service_name"], status=row["status"], **values)
-
-    @property
-    def short_name(self) -> str | None:
-        """The name that it was created with; None where there is none."""
-        return ".".join(self.service_name.split(".")[1:-1]) or None
-
-    def to_result(self) -> dict[str, t.Any]:
-        """Plain data for ``exit_json``."""
-        result: dict[str, t.Any] = {
-            "service_id": self.service_id,
-            "service_name": self.service_name,
-            "short_name": self.short_name,
-            "status": self.status,
-        }
-        result.update((name, getattr(self, name)) for name in _SERVICE_SINGLES)
-        result.update((name, [dict(entry) for entry in getattr(self, name)]) for name in _SERVICE_LISTS)
-        return result
-
-
-_SERVICE_LISTS = ("ports", "tags", "error")
-_SERVICE_SINGLES = tuple(
-    each.name for each in fields(Service) if each.name not in ("service_id", "service_name", "status", *_SERVICE_LISTS)
-)

@@ -2,28 +2,18 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Times as the cloud writes them, and durations as options do."""
+"""Times as the cloud writes them, and how old something is."""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
 
-from .._errors import OptionError, RequestError
+from .._errors import RequestError
 
-_SECONDS = {"m": 60, "h": 3600, "d": 86400}
-_DURATION = re.compile(r"([0-9]{1,9})([mhd])")
 # The reference writes a Z; older samples have a fraction and no Z, and mean UTC all the same. What has been read as a
 # time on its way here, as YAML does it, comes back with a blank or an offset.
 _TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(\.\d{1,9})?\d*(?:Z|([+-])(\d\d):?(\d\d))?", re.ASCII)
-
-
-def parse_duration(text: str, option: str = "pending_longer_than") -> int:
-    """The seconds of ``45m``, ``12h`` or ``30d``; raises `OptionError` for anything else."""
-    match = _DURATION.fullmatch(text.strip())
-    if match is None:
-        raise OptionError(f"{option} is not a duration: {text!r}; give a number with m, h or d, such as 45m, 12h, 30d.")
-    return int(match[1]) * _SECONDS[match[2]]
 
 
 def parse_time(text: str) -> float:

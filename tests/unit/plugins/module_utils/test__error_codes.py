@@ -6,7 +6,13 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._error_codes import advice
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._error_codes import (
+    GONE,
+    MOVED,
+    THROTTLED,
+    advice,
+    means,
+)
 
 NAMES = "check auth_url, the user's domain and the project's name or ID"
 USER = "check that the user may use this project, and may log in without the console"
@@ -71,3 +77,24 @@ def test_what_to_do_about_a_login(status: int | None, code: str | None, said: st
 )
 def test_what_to_do_about_a_request_to_the_api(status: int | None, code: str | None, said: str) -> None:
     assert advice(status, code, "refused") == said
+
+
+@pytest.mark.parametrize(("status", "code"), [(403, None), (403, "EndPoint.0004"), (400, "APIGW.0302")])
+def test_a_right_that_is_missing_is_that_of_the_request(status: int, code: str | None) -> None:
+    said = advice(status, code, "refused", right="vpcep:epservices:list")
+    assert said.startswith("give the user the right vpcep:epservices:list in this project")
+    assert advice(status, code, "refused").startswith("give the user the rights of VPC Endpoint in this project")
+
+
+@pytest.mark.parametrize(
+    ("code", "meaning"),
+    [
+        pytest.param("EndPoint.0022", THROTTLED, id="too many requests"),
+        pytest.param("Endpoint.2013", GONE, id="no such endpoint"),
+        pytest.param("ENDPOINT.2019", MOVED, id="being created"),
+    ],
+)
+def test_codes_have_a_meaning_whatever_their_case(code: str, meaning: frozenset[str]) -> None:
+    assert [means(code, each) for each in (THROTTLED, GONE, MOVED)].count(True) == 1
+    assert means(code, meaning)
+    assert not means(None, meaning)

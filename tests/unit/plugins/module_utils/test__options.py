@@ -11,8 +11,10 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._options im
     check_number,
     parse_domain_id,
     parse_domain_ids,
+    parse_duration,
     parse_endpoint_id,
     parse_id,
+    parse_limit,
 )
 
 from ..fakes import DOMAIN, ENDPOINT
@@ -80,3 +82,51 @@ def test_numbers_have_bounds() -> None:
         check_number("wait_timeout", -1)
     with pytest.raises(OptionError, match="concurrency is 65; give 1 to 64"):
         check_number("concurrency", 65, least=1, most=64)
+
+
+DAY = 86400
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("45m", 2700),
+        ("12h", 43200),
+        ("30d", 30 * DAY),
+        ("0m", 0),
+        (" 1d ", DAY),
+        ("007h", 7 * 3600),
+        ("365d", 31536000),
+    ],
+)
+def test_durations(text: str, seconds: int) -> None:
+    assert parse_duration(text) == seconds
+
+
+@pytest.mark.parametrize(
+    "text", ["", "30", "d", "30D", "30 d", "1.5h", "-1d", "1h30m", "30s", "2w", "30days", "٣d", "1d\n2d", "9999999999d"]
+)
+def test_what_is_no_duration(text: str) -> None:
+    with pytest.raises(OptionError, match=r"pending_longer_than is not a duration: .*such as 45m, 12h, 30d"):
+        parse_duration(text)
+
+
+def test_the_message_names_the_option() -> None:
+    with pytest.raises(OptionError, match="older_than is not a duration: 'x'"):
+        parse_duration("x", "older_than")
+
+
+@pytest.mark.parametrize(
+    ("text", "listed_number", "allowed"),
+    [("5", 1000, 5), ("0", 10, 0), ("10%", 50, 5), ("10 %", 59, 5), ("100%", 7, 7), (" 3 ", 10, 3)],
+)
+def test_limits(text: str, listed_number: int, allowed: int) -> None:
+    guard = parse_limit("max_changes", text)
+    assert guard is not None
+    assert guard(listed_number) == allowed
+
+
+@pytest.mark.parametrize("text", ["", "-1", "five", "5.5", "%", "10%%"])
+def test_what_is_no_limit(text: str) -> None:
+    with pytest.raises(OptionError, match="max_rejects is neither a number nor a percentage"):
+        parse_limit("max_rejects", text)

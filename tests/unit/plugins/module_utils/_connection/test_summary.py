@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._connection.summary import (
-    STATUSES,
     count_by_domain,
     count_by_status,
     summarize,
 )
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.connections import STATUSES
 
 from ...fakes import connection
 

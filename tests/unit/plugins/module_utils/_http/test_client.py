@@ -29,6 +29,7 @@ from tests.simulator import Cloud, Fault, Simulator
 
 from ...fakes import FakeClock
 
+RIGHT = "vpcep:connections:update"
 THROTTLED = {"error_code": "EndPoint.0022", "error_msg": "The number of requests exceeded the limit."}
 
 
@@ -45,14 +46,18 @@ class Caller:
         self.url = f"{simulator.url}/v1/{cloud.project_id}/vpc-endpoint-services/{service.id}/connections"
 
     def get(self, deadline: float | None = None) -> list[Any]:
-        request = Request("GET", self.url, "read the connection", {"id": self.connection.id}, deadline=deadline)
+        request = Request(
+            "GET", self.url, "read the connection", {"id": self.connection.id}, deadline=deadline, right=RIGHT
+        )
         rows = self.http.send(request, self.auth).body["connections"]
         assert isinstance(rows, list)
         return rows
 
     def post(self) -> list[Any]:
         body = {"action": "receive", "endpoints": [self.connection.id]}
-        request = Request("POST", f"{self.url}/action", "accept the connection", body=body, is_repeatable=False)
+        request = Request(
+            "POST", f"{self.url}/action", "accept the connection", body=body, is_repeatable=False, right=RIGHT
+        )
         rows = self.http.send(request, self.auth).body["connections"]
         assert isinstance(rows, list)
         return rows
@@ -109,7 +114,7 @@ def test_an_answer_that_does_not_come_is_given_up_and_asked_for_again(
 
 REFUSALS = [
     (400, {"error_code": "EndPoint.2013", "error_msg": "Not of this service."}, "EndPoint.2013", "check endpoint_id"),
-    (403, {"error_code": "EndPoint.0004", "error_msg": "No permissions."}, "EndPoint.0004", "vpcep:connections:update"),
+    (403, {"error_code": "EndPoint.0004", "error_msg": "No permissions."}, "EndPoint.0004", RIGHT),
     (404, {"error_msg": "No API.", "error_code": "APIGW.0101", "request_id": "3f25"}, "APIGW.0101", "vpcep_endpoint"),
     (401, {"error": {"code": 401, "message": "The X-Auth-Token is invalid!"}}, "401", "check the login"),
     (302, "", None, "redirects are not followed"),

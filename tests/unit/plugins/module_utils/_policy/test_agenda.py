@@ -18,9 +18,10 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors imp
     RequestError,
 )
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.agenda import Agenda
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import Entry, Policy, Rule
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import Entry
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan_rows import to_plan
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.pool import Pool
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Policy, Rule
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.task import Task
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.connections import Connection
 

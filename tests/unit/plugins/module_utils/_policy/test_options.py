@@ -13,7 +13,7 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.opt
     parse_rules,
     unlisted_endpoints,
 )
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import Rule
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Rule
 
 from ...fakes import DOMAIN, ENDPOINT
 

@@ -9,11 +9,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import (
-    Policy,
-    Rule,
-    plan_policy,
-)
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import plan_policy
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Policy, Rule
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.connections import Connection
 
 from ...fakes import SERVICE

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import OptionError
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import Entry, Policy, plan_policy
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import Entry, plan_policy
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan_rows import (
     check_service,
     parse_plan,
     plan_again,
     to_plan,
 )
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Policy
 
 from ...fakes import ENDPOINT, SERVICE
 from .test_plan import ACCEPT, NOW, REJECT, listed

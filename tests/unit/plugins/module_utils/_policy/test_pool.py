@@ -18,8 +18,9 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors imp
     VpcepError,
 )
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.agenda import Agenda
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import Entry, Policy
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import Entry
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.pool import Pool
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Policy
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.task import Task
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.connections import Connection
 

@@ -14,21 +14,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import DecisionError
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._options import parse_limit
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.agenda import Agenda
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import (
-    Entry,
-    Policy,
-    Rule,
-    plan_policy,
-)
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import Entry, plan_policy
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan_rows import plan_again, to_plan
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.pool import Pool
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.report import (
-    parse_limit,
     summarize_entries,
     to_diff,
     to_rows,
 )
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Policy, Rule
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.task import Task
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.connections import Connection
 

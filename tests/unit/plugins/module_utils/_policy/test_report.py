@@ -6,35 +6,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import OptionError
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import Policy, Rule, plan_policy
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import plan_policy
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.report import (
-    parse_limit,
     summarize_entries,
     to_diff,
     to_rows,
 )
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Policy, Rule
 
 from ...fakes import SERVICE
 from .test_plan import ACCEPT, NOW, listed
-
-
-@pytest.mark.parametrize(
-    ("text", "listed_number", "allowed"),
-    [("5", 1000, 5), ("0", 10, 0), ("10%", 50, 5), ("10 %", 59, 5), ("100%", 7, 7), (" 3 ", 10, 3)],
-)
-def test_limits(text: str, listed_number: int, allowed: int) -> None:
-    guard = parse_limit("max_changes", text)
-    assert guard is not None
-    assert guard(listed_number) == allowed
-
-
-@pytest.mark.parametrize("text", ["", "-1", "five", "5.5", "%", "10%%"])
-def test_what_is_no_limit(text: str) -> None:
-    with pytest.raises(OptionError, match="max_rejects is neither a number nor a percentage"):
-        parse_limit("max_rejects", text)
 
 
 def test_the_report_of_a_plan() -> None:

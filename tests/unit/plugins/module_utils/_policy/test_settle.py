@@ -13,8 +13,9 @@ import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import RequestError
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.agenda import Agenda
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import Entry, Policy
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import Entry
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.pool import Pool
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Policy
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.settle import settle
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.task import Task
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.connections import Connection

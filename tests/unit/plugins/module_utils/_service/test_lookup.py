@@ -17,7 +17,7 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._service.lo
     read_service,
 )
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.client import VpcepApi
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.connections import Service
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.services import Service
 
 
 def service(service_id: str, name: str | None, **fields: Any) -> Service:

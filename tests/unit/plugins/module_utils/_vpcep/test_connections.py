@@ -7,11 +7,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import RequestError
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.connections import (
-    Connection,
-    Service,
-    in_order,
-)
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.connections import Connection, in_order
 
 ROW = {
     "id": "705290f3-0d00-41f2-aedc-71f09844e879",
@@ -56,52 +52,49 @@ def test_a_row_without_id_or_status_decides_nothing(spoilt: dict[str, object]) -
         Connection.from_api({**ROW, **spoilt})
 
 
-LISTED = {
-    "id": "4189d3c2-8882-4871-a3c2-d380272eed88",
-    "service_name": "eu-de.demo.4189d3c2-8882-4871-a3c2-d380272eed88",
-    "status": "available",
-    "domain_id": "6e9dfd51d1124e8d8498dce894923a0d",
-    "project_id": "7e9dfd51d1124e8d8498dce894923a0d",
-    "approval_enabled": False,
-    "connection_count": 0,
-    "created_at": "2018-09-17T11:10:11Z",
-    "updated_at": "2018-09-17T11:10:12Z",
-    "description": "",
-    "service_type": "interface",
-    "server_type": "LB",
-    "vpc_id": "4189d3c2-8882-4871-a3c2-d380272eed80",
-    "port_id": "4189d3c2-8882-4871-a3c2-d380272eed83",
-    "pool_id": "5289d3c2-8882-4871-a3c2-d380272eed80",
-    "tcp_proxy": "close",
-    "ports": [{"client_port": 8080, "server_port": 80, "protocol": "TCP"}],
-    "tags": [{"key": "stage", "value": "test"}],
-    "error": [],
-}
-SHOWN = {"service_id" if name == "id" else name: value for name, value in LISTED.items()}
-
-
-def test_a_service_of_the_api_and_the_result_of_it() -> None:
-    result = Service.from_api({**LISTED, "new_field": 1}).to_result()
-    assert result == {**SHOWN, "short_name": "demo"}
-    assert next(iter(result)) == "service_id"
-
-
-def test_what_the_api_leaves_out_of_a_service_is_null_or_empty() -> None:
-    bare = {"id": "a", "service_name": "eu-de.a", "status": "creating", "ports": None}
-    result = Service.from_api(bare).to_result()
-    given = {"service_id": "a", "service_name": "eu-de.a", "status": "creating"}
-    assert result == {**dict.fromkeys(SHOWN), "short_name": None, "ports": [], "tags": [], "error": [], **given}
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(None, id="null"),
+        pytest.param("a text", id="a text"),
+        pytest.param([ROW], id="a list"),
+        pytest.param({**ROW, "id": 7}, id="an ID that is a number"),
+        pytest.param({**ROW, "status": None}, id="no status"),
+        pytest.param({**ROW, "marker_id": "seven"}, id="a marker ID that is no number"),
+        pytest.param({**ROW, "marker_id": 1.5}, id="a marker ID with a fraction"),
+        pytest.param({**ROW, "marker_id": True}, id="a marker ID that is true"),
+        pytest.param({**ROW, "marker_id": -1}, id="a negative marker ID"),
+        pytest.param({**ROW, "marker_id": "9" * 5000}, id="a marker ID without end"),
+        pytest.param({**ROW, "domain_id": {"id": "x"}}, id="an account that is a mapping"),
+        pytest.param({**ROW, "created_at": 1537182611}, id="a time that is a number"),
+        pytest.param({**ROW, "updated_at": ["2018"]}, id="a time that is a list"),
+    ],
+)
+def test_a_row_that_cannot_be_read_decides_nothing(row: object) -> None:
+    with pytest.raises(RequestError, match="nothing is decided on it"):
+        Connection.from_api(row)
 
 
 @pytest.mark.parametrize(
-    ("full", "short"),
-    [("eu-de.demo.id-1", "demo"), ("eu-de.id-1", None), ("eu-de.a.b.id-1", "a.b"), ("id-1", None), ("", None)],
+    ("error", "shown"),
+    [
+        pytest.param(ERROR, ERROR, id="as it is documented"),
+        pytest.param(ERROR[0], ERROR, id="one without its list"),
+        pytest.param("Broken", [{"error_message": "Broken"}], id="a text"),
+        pytest.param(["Broken"], [{"error_message": "Broken"}], id="texts in a list"),
+        pytest.param(7, [{"error_message": "7"}], id="a number"),
+    ],
 )
-def test_the_short_name_is_what_stands_between_region_and_id(full: str, short: str | None) -> None:
-    assert Service("id-1", full, "available").short_name == short
+def test_the_errors_of_a_connection_are_shown_in_whatever_form_they_come(error: object, shown: object) -> None:
+    assert Connection.from_api({**ROW, "status": "failed", "error": error}).to_result()["error"] == shown
 
 
-@pytest.mark.parametrize("spoilt", [{"id": None}, {"service_name": None}, {"status": 3}])
-def test_a_service_without_id_name_or_status_is_an_error(spoilt: dict[str, object]) -> None:
-    with pytest.raises(RequestError, match="without an ID, a name or a status"):
-        Service.from_api({**LISTED, **spoilt})
+@pytest.mark.parametrize("error", [None, [], {}, "", 0])
+def test_no_errors_are_not_shown(error: object) -> None:
+    assert "error" not in Connection.from_api({**ROW, "error": error}).to_result()
+
+
+def test_a_time_that_cannot_be_read_comes_last() -> None:
+    times = [("a", "2026-13-01T00:00:00Z"), ("b", "2026-02-01T02:00:00+02:00"), ("c", "2026-02-01T00:30:00Z")]
+    rows = [Connection(endpoint, "accepted", created_at=created) for endpoint, created in times]
+    assert [connection.endpoint_id for connection in in_order(rows)] == ["b", "c", "a"]

@@ -10,44 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import OptionError, RequestError
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import RequestError
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.times import (
     is_older,
     is_same_time,
-    parse_duration,
     parse_time,
 )
 
 DAY = 86400
-
-
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [
-        ("45m", 2700),
-        ("12h", 43200),
-        ("30d", 30 * DAY),
-        ("0m", 0),
-        (" 1d ", DAY),
-        ("007h", 7 * 3600),
-        ("365d", 31536000),
-    ],
-)
-def test_durations(text: str, seconds: int) -> None:
-    assert parse_duration(text) == seconds
-
-
-@pytest.mark.parametrize(
-    "text", ["", "30", "d", "30D", "30 d", "1.5h", "-1d", "1h30m", "30s", "2w", "30days", "٣d", "1d\n2d", "9999999999d"]
-)
-def test_what_is_no_duration(text: str) -> None:
-    with pytest.raises(OptionError, match=r"pending_longer_than is not a duration: .*such as 45m, 12h, 30d"):
-        parse_duration(text)
-
-
-def test_the_message_names_the_option() -> None:
-    with pytest.raises(OptionError, match="older_than is not a duration: 'x'"):
-        parse_duration("x", "older_than")
 
 
 @pytest.mark.parametrize(
