@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import typing as t
 
+Failed = t.TypeVar("Failed", bound="RequestError")
+
 
 class VpcepError(Exception):
     """The root of every error that this collection raises on purpose.
@@ -71,20 +73,16 @@ class MissingLibraryError(VpcepError):
 
 
 class RequestError(VpcepError):
-    """A request failed for good: the cloud refused it, or no usable answer came."""
+    """A request failed for good: the cloud refused it, or no usable answer came.
 
-
-class LoginRefusedError(RequestError):
-    """The cloud refuses the login, the token or the signature, so that no further request can succeed.
-
-    ``was_sent`` is False where it was refused to another request before, and this one was not sent at all.
+    ``was_sent`` is False if that happened to another request, and this one was therefore not sent at all.
     """
 
     was_sent = True
 
-    def again(self) -> LoginRefusedError:
-        """The same refusal for a request that is therefore not sent."""
-        error = LoginRefusedError(
+    def again(self: Failed) -> Failed:
+        """The same failure for a request that is therefore not sent."""
+        error = type(self)(
             self.msg,
             http_status=self.http_status,
             error_code=self.error_code,
@@ -93,6 +91,10 @@ class LoginRefusedError(RequestError):
         )
         error.was_sent = False
         return error
+
+
+class LoginRefusedError(RequestError):
+    """The cloud refuses the login, the token or the signature, so that no further request can succeed."""
 
 
 class HaltedError(VpcepError):

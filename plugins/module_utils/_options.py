@@ -11,6 +11,8 @@ import typing as t
 
 from ._errors import OptionError
 
+# A year in seconds: no number of an option means anything above it.
+_LARGEST = 31_536_000
 # Everybody, in a list of domain IDs, in which it stands alone.
 EVERYBODY = "*"
 
@@ -62,6 +64,8 @@ def check_number(option: str, value: int, least: int = 0, most: int | None = Non
     """The value, if it is not below ``least`` and not above ``most``; else raises `OptionError`."""
     if value < least or (most is not None and value > most):
         raise OptionError(f"{option} is {value}; give {least} " + ("or more." if most is None else f"to {most}."))
+    if value > _LARGEST:
+        raise OptionError(f"{option} is {value}; give {_LARGEST} or less.")
     return value
 
 

@@ -242,6 +242,7 @@ def read_wanted(params: t.Mapping[str, t.Any]) -> Wanted:
 
 def run(module: Module) -> dict[str, t.Any]:
     service, wanted = read_service(module.params), read_wanted(module.params)
+    halt_without_parent(module.clock.halt)
     api = module.connect().api()
     outcome = decide_and_apply(api, replace(wanted, service_id=find_service_id(api, service)), module.check_mode)
     if outcome.warning:
@@ -250,11 +251,11 @@ def run(module: Module) -> dict[str, t.Any]:
 
 
 def decide_and_apply(api: VpcepApi, wanted: Wanted, check_mode: bool) -> Outcome:
+    looked_at = api.http.clock.now()
     change = decide(api.find_connection(wanted.service_id, wanted.endpoint_id), wanted)
     if check_mode:
         return Outcome(change.before, change.after, change.action, change.warning)
-    halt_without_parent(api.http.clock.halt)
-    return apply_change(api, wanted, api.http.clock, change)
+    return apply_change(api, wanted, change, looked_at)
 
 
 def to_result(outcome: Outcome) -> dict[str, t.Any]:

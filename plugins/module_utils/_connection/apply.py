@@ -14,7 +14,6 @@ from .decision import error_entries
 from .send import Outcome, Sender
 
 if t.TYPE_CHECKING:
-    from .._clock import Clock
     from .._errors import VpcepError
     from .._vpcep.client import VpcepApi
     from .._vpcep.connections import Connection
@@ -25,12 +24,13 @@ if t.TYPE_CHECKING:
 _GRACE = 10.0
 
 
-def apply_change(api: VpcepApi, wanted: Wanted, clock: Clock, change: Change) -> Outcome:
+def apply_change(api: VpcepApi, wanted: Wanted, change: Change, looked_at: float) -> Outcome:
     """Make the change true: send the decision, and wait until it has taken effect, unless ``wait`` is false.
 
-    Raises `VpcepError` with what is known added: ``connection`` and ``changed``.
+    ``looked_at`` is the moment of the clock at which the look began that was decided on. Raises `VpcepError` with what
+    is known added: ``connection`` and ``changed``.
     """
-    sender = Sender(api, wanted, clock)
+    sender = Sender(api, wanted, api.http.clock, looked_at)
     outcome = sender.send(change)
     if outcome.is_settled:
         return outcome

@@ -96,6 +96,8 @@ def decide(connection: Connection | None, wanted: Wanted) -> Change:
     """
     if connection is None:
         return _decide_unlisted(wanted)
+    if connection.problem:
+        raise wanted.impossible(connection.problem.rstrip("."), connection)
     step = TABLE.get((connection.status, wanted.state))
     if step is Step.NOTHING:
         return Change(connection, connection)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from .._errors import OptionError
+from .._errors import OptionError, RequestError
 from .._options import parse_domain_ids, parse_duration, parse_endpoint_id
 from .._vpcep.connections import ACCEPTED, FAILED, PENDING, REJECTED, in_order
 from .._vpcep.times import is_older
@@ -45,6 +45,9 @@ class Selection:
             endpoint_id=self.endpoint_id,
             marker_id=self.marker_id,
         )
+        problem = next((connection.problem for connection in listed if connection.problem), None)
+        if problem:
+            raise RequestError(problem)
         return in_order(each for each in listed if self.takes(each, now))
 
     def takes(self, connection: Connection, now: float) -> bool:

@@ -10,10 +10,11 @@ import typing as t
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from .._error_codes import MOVED, means
+from .._error_codes import MOVED, THROTTLED, means
 from .._errors import FateUnknownError, HaltedError, OutdatedError, RequestError, VpcepError, WaitTimeoutError
 from .._http.retry import Budget, pause_before
 from .._vpcep.connections import CREATING
+from .._vpcep.times import is_same_time
 from .._wait import pauses
 from .decision import decide
 
@@ -25,6 +26,9 @@ if t.TYPE_CHECKING:
 
 # No decision is sent on a look that is older than so many seconds: somebody else may have decided meanwhile.
 LONGEST_AGE = 5.0
+
+# What a last look gets, in seconds, if there is no time left.
+_LAST_LOOK = 1.0
 
 Gate = t.Callable[[t.Optional[float]], None]
 
@@ -51,13 +55,20 @@ class Outcome:
 class Sender:
     """Sends the decision on one connection, and finds out what it did if its answer does not say so.
 
-    ``gate`` is called right before the decision is sent, with the moment of the Sender's own last look, or None if it
-    has not looked, and raises what keeps the decision from being sent. Without it only the age of the look counts.
-    After an `OutdatedError` of the gate the caller has to decide again.
+    ``looked_at`` is when the connection was looked at by itself; None if it was read in a list. ``gate`` is for
+    decisions of a policy: it is called right before one is sent, with the moment of the last look of that kind, and
+    raises what keeps it from being sent. After its `OutdatedError` the policy has to decide again, and after a new look
+    the Sender sends nothing unless the connection is as it was.
     """
 
     def __init__(
-        self, api: VpcepApi, wanted: Wanted, clock: Clock, gate: Gate | None = None, budget: Budget | None = None
+        self,
+        api: VpcepApi,
+        wanted: Wanted,
+        clock: Clock,
+        looked_at: float | None = None,
+        gate: Gate | None = None,
+        budget: Budget | None = None,
     ) -> None:
         self.wanted = wanted
         self.clock = clock
@@ -65,7 +76,9 @@ class Sender:
         self.known: Connection | None = None
         self._api = api
         self._gate = gate or (lambda looked_at: check_age(clock, looked_at))
-        self._looked_at = None if gate else clock.now()
+        self._looked_at = looked_at
+        self._is_bound = gate is not None
+        self._before: Connection | None = None
         # Of all repeats of the decision, whatever they are for.
         self._budget = budget or Budget(api.http.max_retries)
         self._first: Connection | None = None
@@ -79,7 +92,7 @@ class Sender:
         in which a decision may have taken effect.
         """
         self._first = self._first or change.before
-        self.known = change.before
+        self.known = self._before = change.before
         with self.facts():
             return self._carry_out(change)
 
@@ -98,8 +111,9 @@ class Sender:
 
     def look(self, deadline: float | None = None) -> Connection | None:
         """The connection as it is now; None if the service does not list it."""
+        begun = self.clock.now()
         connection = self._api.find_connection(self.wanted.service_id, self.wanted.endpoint_id, deadline)
-        self._looked_at = self.clock.now()
+        self._looked_at = begun
         self.known = connection or self.known
         self._first = self._first or connection
         return connection
@@ -123,7 +137,7 @@ class Sender:
             except OutdatedError as error:
                 next_step = self._look_again(error)
             except RequestError as error:
-                next_step = self._recover(error, change)
+                next_step = self._recover(error)
             else:
                 return Outcome(self._first, answer or change.after, self._sent, is_seen=answer is not None)
         return Outcome(self._first, self.known or change.after, self._sent)
@@ -140,8 +154,11 @@ class Sender:
                 budget=self._budget,
                 before_send=lambda: self._gate(self._looked_at),
             )
-        except FateUnknownError:
-            self._sent, self._is_in_doubt = change.action, True
+        except RequestError as error:
+            # An error inside a 200 does not say that nothing was done, unless it is that of a request too many.
+            is_odd = error.http_status == 200 and not means(error.error_code, THROTTLED)
+            if is_odd or isinstance(error, FateUnknownError):
+                self._sent, self._is_in_doubt = change.action, True
             raise
         # After an answer of 200 the decision has taken effect, whatever a list shows later.
         self._sent, self._is_in_doubt = change.action, False
@@ -153,16 +170,20 @@ class Sender:
         if self._looked_at is None:
             raise error
         if not self._budget.take():
-            raise self.timeout("the cloud holds requests back for so long that each look was too old to decide on")
+            raise WaitTimeoutError(
+                f"Could not {self.wanted.verb} {self.wanted.subject}: the cloud holds requests back for so long that"
+                " each look was too old to decide on; run this again later."
+            )
         return self._decide(self.look(self.deadline))
 
-    def _recover(self, error: RequestError, change: Change) -> Change | None:
+    def _recover(self, error: RequestError) -> Change | None:
         """What to do after a decision that did not end well, by a new look; None if it is taking effect.
 
         Raises the error if a look cannot mend it, or if the decision would have to be sent once too often.
         """
-        if error.http_status == 200:
-            self._note_effect(error, change)
+        if error.http_status == 200 and self._is_in_doubt:
+            self._look_last(error)
+            raise error
         if not _is_doubtful(error):
             raise error
         pause = pause_before(self._budget.used, None, self.clock.jitter())
@@ -175,26 +196,25 @@ class Sender:
     def _look_last(self, error: RequestError) -> Change | None:
         """A look before giving up, so that the result shows the connection as it is now."""
         try:
-            change = self._decide(self.look())
+            change = self._decide(self.look(max(self.deadline, self.clock.now() + _LAST_LOOK)))
         except (RequestError, HaltedError):
             raise error from None
         if change is not None and change.action is not None:
             raise error
         return change
 
-    def _note_effect(self, error: RequestError, change: Change) -> None:
-        """A refusal inside a 200: look whether something has happened all the same."""
-        try:
-            connection = self.look()
-        except (RequestError, HaltedError):
-            raise error from None
-        if change.before and connection and connection.status != change.before.status:
-            self._sent = change.action
-
     def _decide(self, connection: Connection | None) -> Change | None:
         if self._is_in_doubt and connection is not None and connection.status == CREATING:
             return None
-        return decide(connection, self.wanted)
+        change = decide(connection, self.wanted)
+        if self._is_bound and change.action is not None and not _is_same(connection, self._before):
+            was = self._before.status if self._before else "not listed"
+            raise self.wanted.impossible(
+                f"it was {was} and is {change.before.status if change.before else 'gone'}: somebody else has decided"
+                " meanwhile, and that is not overruled; run this again to decide on it",
+                connection,
+            )
+        return change
 
     def _settle(self) -> Change:
         """Look until the connection is listed and no longer being created, and decide then."""
@@ -204,6 +224,13 @@ class Sender:
                 return change
         status = self.known.status if self.known else "not listed"
         raise self.timeout(f"it is still {status}, so nothing was sent")
+
+
+def _is_same(connection: Connection | None, before: Connection | None) -> bool:
+    """Whether nothing has happened to the connection."""
+    if connection is None or before is None:
+        return False
+    return connection.status == before.status and is_same_time(connection.updated_at, before.updated_at)
 
 
 def check_age(clock: Clock, looked_at: float | None) -> None:

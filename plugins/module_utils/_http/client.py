@@ -40,6 +40,8 @@ class Http:
         self._mask = Mask()
         self._pace = Pace(clock)
         self._refusal: LoginRefusedError | None = None
+        # The deadline of the request for which a thread logs in.
+        self._thread = threading.local()
         self._transport = Transport(options)
 
     def hide(self, secret: str) -> None:
@@ -62,14 +64,13 @@ class Http:
         ``before_send`` raises if it was not sent.
         """
         budget = request.budget or retry.Budget(self.max_retries)
-        ends_at = self.clock.now() + retry.LONGEST_REQUEST
-        if request.deadline is not None:
-            ends_at = min(ends_at, request.deadline)
+        deadline = min(_or_never(request.deadline), getattr(self._thread, "deadline", float("inf")))
+        ends_at = min(self.clock.now() + retry.LONGEST_REQUEST, deadline)
         is_renewed = False
         while True:
             # Before the request is signed, since a signature has a date.
             turn = self._pace.wait()
-            sent, outcome = self._attempt(request, auth, turn, is_first=not budget.used)
+            sent, outcome = self._attempt(request, auth, turn, deadline, is_first=not budget.used)
             if not isinstance(outcome, retry.Failure):
                 self._pace.speed_up()
                 return outcome
@@ -88,7 +89,7 @@ class Http:
                 self.clock.sleep(pause)
 
     def _attempt(
-        self, request: Request, auth: Auth, turn: float, is_first: bool
+        self, request: Request, auth: Auth, turn: float, deadline: float, is_first: bool
     ) -> tuple[Outgoing, Reply | retry.Failure]:
         """One attempt: what was sent, and what came of it."""
 
@@ -101,9 +102,11 @@ class Http:
         try:
             # Here too, since to prepare may mean to log in.
             self._check()
-            prepared = self._transport.prepare(request, auth)
+            if request.before_send is not None:
+                request.before_send()
+            prepared = self._prepare(request, auth, deadline)
             self._check()
-            attempt = Attempt(self._seconds(request, is_first), before_send)
+            attempt = Attempt(self._seconds(request, deadline, is_first), before_send)
             answer = self._transport.send(request, prepared, attempt)
         except Exception:
             self._pace.give_back(turn)
@@ -117,15 +120,23 @@ class Http:
         if self._refusal is not None:
             raise self._refusal.again()
 
-    def _seconds(self, request: Request, is_first: bool) -> float:
+    def _prepare(self, request: Request, auth: Auth, deadline: float) -> t.Any:
+        """All that is to be sent; a login that this takes has to keep the deadline, too."""
+        self._thread.deadline = deadline
+        try:
+            return self._transport.prepare(request, auth)
+        finally:
+            self._thread.deadline = float("inf")
+
+    def _seconds(self, request: Request, deadline: float, is_first: bool) -> float:
         """How long an attempt may take.
 
         The first attempt at what must not be done twice gets all its time: cut short, its end would be unknown. Only
         the end of the run cuts that too.
         """
         now, seconds = self.clock.now(), self._api_timeout
-        if request.deadline is not None and (request.is_repeatable or not is_first):
-            seconds = min(seconds, max(request.deadline - now, _LAST_CHANCE))
+        if request.is_repeatable or not is_first:
+            seconds = min(seconds, max(deadline - now, _LAST_CHANCE))
         return min(seconds, self.clock.halt.ends_at - now)
 
     def _remembered(self, error: RequestError) -> RequestError:
@@ -139,3 +150,7 @@ class Http:
             self.stats.requests += requests
             self.stats.logins += logins
             self.stats.retries += retries
+
+
+def _or_never(moment: float | None) -> float:
+    return float("inf") if moment is None else moment

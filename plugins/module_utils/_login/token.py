@@ -82,14 +82,28 @@ class TokenLogin:
         self._fetch = fetch
         self._is_renewable = is_renewable
         self._grant: Grant | None = None
+        self._failures: list[RequestError] = []
         self._lock = threading.Lock()
 
     def grant(self) -> Grant:
-        """The current grant; logs in where there is none. Raises what the login raises."""
+        """The current grant; logs in if there is none. Raises what the login raises.
+
+        Who has waited for a login that failed does not try again: others would wait behind it, one after the other.
+        """
+        failures = len(self._failures)
         with self._lock:
+            if len(self._failures) > failures:
+                raise self._failures[-1].again()
             if self._grant is None:
-                self._grant = self._fetch()
+                self._grant = self._fetch_noted()
             return self._grant
+
+    def _fetch_noted(self) -> Grant:
+        try:
+            return self._fetch()
+        except RequestError as error:
+            self._failures.append(error)
+            raise
 
     def __call__(self, request: Sent) -> Sent:
         request.headers[_HEADER] = self.grant().token

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from .._connection.send import LONGEST_AGE, check_age
 from .._errors import HaltedError, OutdatedError, VpcepError
+from .._vpcep.connections import ACCEPTED, CREATING
 from .plan import FAILED, Entry, not_attempted
 from .plan_rows import vanished
 
@@ -31,13 +32,15 @@ class Agenda:
 
     def __init__(self, api: VpcepApi, task: Task, service_id: str) -> None:
         self.stopped_by: VpcepError | None = None
+        # Reading the list takes longer than it is good for, so each connection is looked at by itself.
+        self.is_slow = False
         self._api = api
         self._clock = api.http.clock
         self._task = task
         self._service_id = service_id
         self._now = self._clock.wall()
         self._fresh_until = 0.0
-        self._listed: t.Mapping[str, Connection] = {}
+        self._listed: dict[str, Connection] = {}
         # Which reading of the list that was, and on which one each connection was decided.
         self._reading_number = 0
         self._decided_on: dict[str, int] = {}
@@ -67,7 +70,7 @@ class Agenda:
             with self._lock:
                 if not self._waiting or self.stopped_by is not None:
                     return None
-                if not self._is_outdated():
+                if self.is_slow or not self._is_outdated():
                     key = self._waiting.popleft()
                     self._taken.add(key)
                     return self._entries[key]
@@ -94,6 +97,18 @@ class Agenda:
         with self._lock:
             self._closed.discard(key)
         self._refresh(key)
+        return self._entries[key]
+
+    def see(self, entry: Entry, connection: Connection | None) -> Entry:
+        """What is decided about a connection that was taken and looked at by itself; None if it is not listed."""
+        key = entry.connection.key
+        with self._reading:
+            with self._lock:
+                self._closed.discard(key)
+                self._listed.pop(key, None)
+                if connection is not None:
+                    self._listed[key] = connection
+            self._decide_or_stop({key})
         return self._entries[key]
 
     def finish(self, entry: Entry, is_closed: bool = True) -> None:
@@ -132,13 +147,14 @@ class Agenda:
         return is_newest and not self._is_outdated()
 
     def _read(self) -> None:
-        """Read the list. It is good for five seconds; if it takes long to read, for half of that from its end on."""
+        """Read the list. It is good for five seconds from the start of its reading on."""
         begun = self._clock.now()
         connections = self._api.list_connections(self._service_id)
         with self._lock:
             self._listed = {connection.key: connection for connection in connections}
             self._reading_number += 1
-            self._fresh_until = max(begun + LONGEST_AGE, self._clock.now() + LONGEST_AGE / 2)
+            self._fresh_until = begun + LONGEST_AGE
+            self.is_slow = self._is_outdated()
 
     def _refresh(self, key: str | None) -> None:
         """Read the list again if it is too old, and decide on all that is not closed.
@@ -146,14 +162,22 @@ class Agenda:
         At least on this connection, which was closed when others read the list. A failure stops the run.
         """
         with self._reading:
-            try:
-                if self.stopped_by is None and self._is_outdated():
-                    self._read()
-                    self._decide_again({*self._entries} - self._closed)
-                elif self.stopped_by is None and key and self._decided_on[key] != self._reading_number:
-                    self._decide_again({key})
-            except VpcepError as error:
-                self.stop(error)
+            if self.stopped_by is not None:
+                return
+            if self._is_outdated() and not self.is_slow:
+                self._decide_or_stop(None)
+            elif key and self._decided_on[key] != self._reading_number:
+                self._decide_or_stop({key})
+
+    def _decide_or_stop(self, keys: t.Collection[str] | None) -> None:
+        """Decide again on these connections, or read the list and decide on all that is not closed."""
+        try:
+            if keys is None:
+                self._read()
+                keys = {*self._entries} - self._closed
+            self._decide_again(keys)
+        except VpcepError as error:
+            self.stop(error)
 
     def _decide_again(self, keys: t.Collection[str]) -> None:
         with self._lock:
@@ -177,7 +201,7 @@ class Agenda:
         known, listed = self._entries, self._listed
         left = [listed[key] for key in known if key in keys and key in listed]
         standing = [connection for key, connection in listed.items() if key not in known]
-        standing += [entry.after or entry.connection for key, entry in known.items() if key not in keys]
+        standing += [_likely(entry, listed.get(key)) for key, entry in known.items() if key not in keys]
         decided = self._task.decide(left, self._now, self._service_id, standing)
         by_key = {entry.connection.key: entry for entry in decided}
         return [by_key.get(key) or _unlisted(entry) if key in keys else entry for key, entry in known.items()]
@@ -185,3 +209,11 @@ class Agenda:
 
 def _unlisted(entry: Entry) -> Entry:
     return vanished(entry.connection, entry.state, entry.rule) if entry.change else entry
+
+
+def _likely(entry: Entry, listed: Connection | None) -> Connection:
+    """What a connection counts for against a cap: a place is taken if it may be."""
+    planned = entry.after or entry.connection
+    if entry.may_have_changed and entry.state == ACCEPTED:
+        return planned.with_status(ACCEPTED)
+    return planned if listed is None or planned.status in (ACCEPTED, CREATING) else listed

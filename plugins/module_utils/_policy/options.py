@@ -47,7 +47,8 @@ def _parse_rule(params: Given, given: Given) -> Rule:
     cap = params["max_per_domain"]
     if cap is not None and (cap < 0 or params["state"] != ACCEPTED):
         raise OptionError(f"max_per_domain of rule {name} is {cap}; give 0 or more, and only with state accepted.")
-    domain_ids, endpoint_ids, marker_ids = (params[option] for option in _SELECTORS[:3])
+    domain_ids, endpoint_ids = (as_written(params, given, option) for option in _SELECTORS[:2])
+    marker_ids = params["marker_ids"]
     age = params["pending_longer_than"]
     option = f"endpoint_ids of rule {name}"
     return Rule(
@@ -69,11 +70,21 @@ def _check_given(name: str, given: Given) -> None:
                 f"{option} of rule {name} is empty; give it a value, or leave it out."
                 + (' Every account is domain_ids: ["*"].' if option == "domain_ids" else "")
             )
+    for option in ("marker_ids", "max_per_domain"):
+        value = given.get(option)
+        if any(isinstance(number, bool) for number in (value if isinstance(value, list) else [value])):
+            raise OptionError(f"{option} of rule {name} is {value}; give numbers.")
     if not any(option in given for option in _SELECTORS):
         raise OptionError(
             f"Rule {name} has no selector, so it would match everything; give it one of {', '.join(_SELECTORS)}."
             ' For every account, write domain_ids: ["*"], or use default.'
         )
+
+
+def as_written(params: Given, given: Given, option: str) -> t.Any:
+    """The list of an option. A text is one entry, whatever its commas: Ansible would take it apart."""
+    text = given.get(option)
+    return [text] if isinstance(text, str) else params[option]
 
 
 def is_empty(value: t.Any) -> bool:

@@ -71,6 +71,8 @@ def plan_policy(
 
 def _draft(connection: Connection, policy: Policy, now: float, service_id: str) -> Entry:
     """What goes wrong with one connection is its own failure: the others are decided on."""
+    if connection.problem:
+        return Entry(connection, IGNORED, None, FAILED, error={"msg": connection.problem})
     is_in_scope = policy.scope == "all" or connection.status == PENDING
     if connection.status == CREATING or (is_known(connection.status) and not is_in_scope):
         return Entry(connection, IGNORED, None, IGNORED)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import partial
 
 from .._connection.send import Sender
-from .._error_codes import GONE, means
+from .._error_codes import GONE, THROTTLED, means
 from .._errors import HaltedError, LoginRefusedError, OutdatedError, RequestError, VpcepError
 from .._http.retry import Budget
 from .._vpcep.connections import REJECTED
@@ -78,17 +78,29 @@ class Pool:
         """Send one decision; if it is held back until the list is too old, what is decided by then is sent instead."""
         budget = Budget(self._api.http.max_retries)
         while entry.change is not None:
-            wanted = to_wanted(self._service_id, entry.connection.endpoint_id, entry.state)
-            sender = Sender(self._api, wanted, self._clock, partial(self._agenda.check, entry), budget)
             try:
-                outcome = sender.send(entry.change)
+                entry, outcome = self._send(entry, budget)
             except OutdatedError:
                 entry = self._agenda.renew(entry)
             except VpcepError as error:
                 return self._agenda.finish(self._failed(entry, error))
             else:
-                return self._agenda.finish(self._sent(entry, outcome))
+                if outcome is not None:
+                    return self._agenda.finish(self._sent(entry, outcome))
         return self._agenda.finish(entry, is_closed=False)
+
+    def _send(self, entry: Entry, budget: Budget) -> tuple[Entry, Outcome | None]:
+        """Send what was decided, or what is decided on a look at the connection alone if its list takes too long."""
+        looked_at = None
+        if self._agenda.is_slow:
+            looked_at = self._clock.now()
+            connection = self._api.find_connection(self._service_id, entry.connection.endpoint_id)
+            entry = self._agenda.see(entry, connection)
+        if entry.change is None:
+            return entry, None
+        wanted = to_wanted(self._service_id, entry.connection.endpoint_id, entry.state)
+        sender = Sender(self._api, wanted, self._clock, looked_at, partial(self._agenda.check, entry), budget)
+        return entry, sender.send(entry.change)
 
     def _sent(self, entry: Entry, outcome: Outcome) -> Entry:
         """The entry of a decision that was answered, or turned out to be needless."""
@@ -108,7 +120,7 @@ class Pool:
         """An endpoint that has vanished is as good as rejected; what was not sent has not failed."""
         self._note_end(error)
         facts = error.to_fail_json()
-        is_unsent = isinstance(error, HaltedError) or (isinstance(error, LoginRefusedError) and not error.was_sent)
+        is_unsent = isinstance(error, HaltedError) or (isinstance(error, RequestError) and not error.was_sent)
         if is_unsent and not facts["changed"]:
             return not_attempted(entry)
         is_gone = self._is_gone(entry, error)
@@ -121,9 +133,11 @@ class Pool:
 
     def _note_end(self, error: VpcepError | None = None) -> None:
         """Stop the run if no further decision can succeed: the login is refused, or the cloud is not answering."""
-        is_unanswered = isinstance(error, RequestError) and (error.http_status or 500) >= 500
         with self._lock:
-            self._unanswered = self._unanswered + 1 if is_unanswered else 0
+            if error is None:
+                self._unanswered = 0
+            elif isinstance(error, RequestError) and _is_unanswered(error):
+                self._unanswered += 1
         if isinstance(error, (LoginRefusedError, HaltedError)):
             self._agenda.stop(error)
         elif error and self._unanswered >= _MOST_UNANSWERED:
@@ -138,3 +152,9 @@ class Pool:
             return self._api.find_connection(self._service_id, entry.connection.endpoint_id) is None
         except (RequestError, HaltedError):
             return False
+
+
+def _is_unanswered(error: RequestError) -> bool:
+    """No answer, a server error, or one request too many after all its repeats: nothing was decided."""
+    is_throttled = error.http_status == 429 or means(error.error_code, THROTTLED)
+    return is_throttled or (error.http_status or 500) >= 500

@@ -10,11 +10,12 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from .._connection.apply import gone, is_final
-from .._errors import HaltedError, RequestError, VpcepError, WaitTimeoutError
+from .._errors import HaltedError, LoginRefusedError, RequestError, VpcepError, WaitTimeoutError
 from .._wait import pauses
 from .plan import CHANGED, FAILED, Entry, error_facts, to_wanted
 
 if t.TYPE_CHECKING:
+    from .._clock import Clock
     from .._vpcep.client import VpcepApi
     from .._vpcep.connections import Connection
 
@@ -36,17 +37,22 @@ def settle(api: VpcepApi, service_id: str, unsettled: t.Iterable[Sent], wait_tim
     left = {sent.entry.connection.key: sent for sent in unsettled}
     done: list[Entry] = []
     ending: VpcepError = WaitTimeoutError(f"Gave up after {wait_timeout:g} s (wait_timeout); run this again.")
-    looks = _looks(api, service_id, clock.now() + wait_timeout)
-    try:
-        while left:
-            listed = next(looks, None)
-            if listed is None:
-                break
-            judged = [_look_at(sent, listed.get(key), clock.now(), service_id) for key, sent in left.items()]
-            done += [entry for entry in judged if isinstance(entry, Entry)]
-            left = {sent.entry.connection.key: sent for sent in judged if isinstance(sent, Sent)}
-    except (RequestError, HaltedError) as error:
-        ending = error
+    deadline = clock.now() + wait_timeout
+    for _pause in _now_and_then(clock, deadline) if left else ():
+        try:
+            listed = {connection.key: connection for connection in api.list_connections(service_id, deadline=deadline)}
+        except (LoginRefusedError, HaltedError) as error:
+            ending = error
+            break
+        except RequestError as error:
+            # It may pass: what was sent is looked at again, as long as there is time.
+            ending = error
+            continue
+        judged = [_look_at(sent, listed.get(key), clock.now(), service_id) for key, sent in left.items()]
+        done += [entry for entry in judged if isinstance(entry, Entry)]
+        left = {sent.entry.connection.key: sent for sent in judged if isinstance(sent, Sent)}
+        if not left:
+            break
     return done + [_give_up(sent.entry, ending) for sent in left.values()]
 
 
@@ -70,15 +76,10 @@ def fail(entry: Entry, error: VpcepError, status: str | None, is_sent: bool = Fa
     return replace(entry, outcome=FAILED, after=after, error=error_facts(error), may_have_changed=is_sent)
 
 
-def _looks(api: VpcepApi, service_id: str, deadline: float) -> t.Iterator[t.Mapping[str, Connection]]:
-    """The connections by their keys, now and then again and again until the deadline."""
-    yield _read(api, service_id, deadline)
-    for _pause in pauses(api.http.clock, deadline):
-        yield _read(api, service_id, deadline)
-
-
-def _read(api: VpcepApi, service_id: str, deadline: float) -> t.Mapping[str, Connection]:
-    return {connection.key: connection for connection in api.list_connections(service_id, deadline=deadline)}
+def _now_and_then(clock: Clock, deadline: float) -> t.Iterator[None]:
+    """At once, and after each pause until the deadline."""
+    yield
+    yield from pauses(clock, deadline)
 
 
 def _look_at(sent: Sent, connection: Connection | None, now: float, service_id: str) -> Entry | Sent:

@@ -140,6 +140,8 @@ class VpcepApi:
         asked.update(sort_dir="asc", limit=str(PAGE))
 
         def fetch(offset: int) -> Page[Row]:
+            if offset and deadline is not None and self.http.clock.now() > deadline:
+                raise RequestError(f"Could not {purpose} in the time that was left.")
             params = {**asked, "offset": str(offset)} if offset else asked
             request = Request("GET", url, purpose=purpose, params=params, right=right, deadline=deadline)
             body = self.http.send(request, self._auth).body

@@ -40,7 +40,8 @@ class Connection:
 
     ``endpoint_id`` is the API's ``id``, ``domain_id`` the account of the endpoint's owner, ``marker_id`` a 64-bit
     integer. ``created_at`` and ``updated_at`` are UTC, as the cloud writes them. ``error`` holds mappings with
-    ``error_code`` and ``error_message``, and is there only in status ``failed``.
+    ``error_code`` and ``error_message``, and is there only in status ``failed``. ``problem`` says what of the row cannot
+    be read; then nothing else is taken from it, and nothing is decided on it.
     """
 
     endpoint_id: str
@@ -51,22 +52,28 @@ class Connection:
     updated_at: str | None = None
     description: str | None = None
     error: tuple[t.Mapping[str, t.Any], ...] = ()
+    problem: str | None = None
 
     @classmethod
     def from_api(cls, row: t.Any) -> Connection:
-        """Raises `RequestError` if the row cannot be read: nothing is decided on what is not understood."""
+        """Raises `RequestError` if the row has no ID or no status."""
         if not isinstance(row, dict) or not isinstance(row.get("id"), str) or not isinstance(row.get("status"), str):
             raise RequestError("The cloud listed a connection without an ID or a status; nothing is decided on it.")
+        connection = cls(row["id"], row["status"], error=errors_of(row.get("error")))
+        try:
+            return connection._with_details(row)
+        except RequestError as error:
+            return replace(connection, problem=error.msg)
+
+    def _with_details(self, row: t.Mapping[str, t.Any]) -> Connection:
         domain_id = text_of(row, "domain_id")
-        return cls(
-            endpoint_id=row["id"],
-            status=row["status"],
+        return replace(
+            self,
             domain_id=domain_id and domain_id.strip().lower(),
             marker_id=_number(row, "marker_id"),
             created_at=text_of(row, "created_at"),
             updated_at=text_of(row, "updated_at"),
             description=text_of(row, "description"),
-            error=errors_of(row.get("error")),
         )
 
     @property

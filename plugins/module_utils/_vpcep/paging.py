@@ -27,6 +27,7 @@ PAGE = 1000
 # twice the pages that the list has at its beginning, and the spare requests.
 _READINGS = 3
 _SPARE_REQUESTS = 10
+_MOST_IDLE = 3
 
 Row = t.TypeVar("Row")
 
@@ -62,7 +63,7 @@ def _read(fetch: t.Callable[[int], Page[Row]], key: t.Callable[[Row], str], size
     """One reading from the first page to the last; None if it is not complete."""
     found: dict[str, Row] = {}
     totals: list[int] = []
-    offset = margin = 0
+    offset = margin = idle = 0
     most = _SPARE_REQUESTS
     while len(totals) < most:
         page = fetch(offset)
@@ -76,12 +77,14 @@ def _read(fetch: t.Callable[[int], Page[Row]], key: t.Callable[[Row], str], size
             margin = 2 * margin or _usual_overlap(size)
             offset = max(0, offset - max(0, totals[-2] - page.total) - margin)
             continue
+        # A cloud that passes over the offset shows the same rows for ever.
+        idle += bool(offset) and len(joined) <= len(found)
         found, stop = joined, offset + len(page.rows)
         # Rows of one moment may change places, and a cloud may count wrong; then too few have been found.
         if stop >= page.total and len(found) >= min(totals):
             return list(found.values())
         # A page of one row has room for the row in common, and for no other.
-        if stop >= page.total or len(page.rows) < 2:
+        if stop >= page.total or len(page.rows) < 2 or idle > _MOST_IDLE:
             break
         offset = stop - min(max(margin, _free_overlap(page.total - stop, size)), len(page.rows) // 2)
     return None

@@ -82,6 +82,8 @@ def test_numbers_have_bounds() -> None:
         check_number("wait_timeout", -1)
     with pytest.raises(OptionError, match="concurrency is 65; give 1 to 64"):
         check_number("concurrency", 65, least=1, most=64)
+    with pytest.raises(OptionError, match="api_timeout is 10000000000; give 31536000 or less"):
+        check_number("api_timeout", 10**10)
 
 
 DAY = 86400

@@ -29,7 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "_vpcep": {"_errors", "_http"},
     "_service": {"_errors", "_options", "_vpcep"},
     "_connection": {"_errors", "_error_codes", "_clock", "_wait", "_options", "_http", "_vpcep"},
-    "_policy": {"_errors", "_error_codes", "_wait", "_options", "_http", "_vpcep", "_connection"},
+    "_policy": {"_errors", "_error_codes", "_clock", "_wait", "_options", "_http", "_vpcep", "_connection"},
     "_session": {"_errors", "_clock", "_options", "_http", "_login", "_vpcep"},
     "_module": {"_errors", "_clock", "_session"},
 }

@@ -42,7 +42,7 @@ class FakeApi:
 
     def __init__(self, looks: list[Scripted], answers: list[Scripted], max_retries: int = 5) -> None:
         self.retries = 0
-        self.http = SimpleNamespace(max_retries=max_retries, count_retry=self._count_retry)
+        self.http: Any = SimpleNamespace(max_retries=max_retries, count_retry=self._count_retry)
         self.calls: list[str] = []
         self._looks, self._answers = list(looks), list(answers)
 
@@ -69,8 +69,9 @@ class FakeApi:
 
 def apply(api: FakeApi, clock: FakeClock, first: str | None, state: str = "accepted", **options: Any) -> Outcome:
     wanted = Wanted(SERVICE, ENDPOINT, state, **options)
+    api.http.clock = clock
     change = decide(connection(first) if first else None, wanted)
-    return apply_change(api, wanted, clock, change)  # type: ignore[arg-type]
+    return apply_change(api, wanted, change, clock.time)  # type: ignore[arg-type]
 
 
 def facts(error: VpcepError) -> tuple[bool, str | None]:
@@ -371,3 +372,39 @@ def test_an_endpoint_that_never_appears_is_a_timeout(clock: FakeClock) -> None:
 
 def test_a_forecast_that_came_true_carries_no_warning(clock: FakeClock) -> None:
     assert apply(FakeApi(["pendingAcceptance"], ["accepted"]), clock, "creating").warning is None
+
+
+ODD = RequestError("Could not accept: an error.", http_status=200, error_code="EndPoint.2015")
+
+
+@pytest.mark.parametrize(
+    ("looks", "status"),
+    [
+        pytest.param(["pendingAcceptance"], "pendingAcceptance", id="nothing is shown, which may be stale"),
+        pytest.param(["accepted"], "accepted", id="it took effect"),
+        pytest.param([REFUSED], "pendingAcceptance", id="it cannot be read"),
+    ],
+)
+def test_an_error_inside_a_200_is_an_error_and_may_have_taken_effect(
+    clock: FakeClock, looks: list[Scripted], status: str
+) -> None:
+    api = FakeApi(looks, [ODD])
+    with pytest.raises(RequestError, match="it may have taken effect") as caught:
+        apply(api, clock, "pendingAcceptance")
+    assert facts(caught.value) == (True, status)
+    assert (caught.value.error_code, api.calls) == ("EndPoint.2015", ["receive", "look"])
+
+
+def test_one_request_too_many_inside_a_200_did_nothing(clock: FakeClock) -> None:
+    throttled = RequestError("Could not accept: too many.", http_status=200, error_code="EndPoint.0022")
+    with pytest.raises(RequestError) as caught:
+        apply(FakeApi([None], [throttled]), clock, "pendingAcceptance")
+    assert facts(caught.value) == (False, "pendingAcceptance")
+
+
+def test_pauses_that_make_a_look_too_old_end_in_a_new_look(clock: FakeClock) -> None:
+    api = FakeApi(["pendingAcceptance"], ["accepted"])
+    change = decide(connection("pendingAcceptance"), Wanted(SERVICE, ENDPOINT, "accepted"))
+    api.http.clock = clock
+    outcome = apply_change(api, Wanted(SERVICE, ENDPOINT, "accepted"), change, clock.time - 6)  # type: ignore[arg-type]
+    assert (api.calls, outcome.changed) == (["look", "receive"], True)

@@ -108,3 +108,10 @@ def test_diff_says_who_and_in_which_status() -> None:
 
 def test_diff_of_what_was_not_listed_has_both_sides() -> None:
     assert diff(None, connection("accepted"))["before"] == {"endpoint_id": ENDPOINT, "domain_id": None, "status": None}
+
+
+@pytest.mark.parametrize("state", ["accepted", "rejected"])
+def test_nothing_is_decided_on_what_cannot_be_read(state: str) -> None:
+    odd = connection("pendingAcceptance", marker_id="seven")
+    with pytest.raises(DecisionError, match="marker_id that cannot be read"):
+        decide(odd, wanted(state))

@@ -132,3 +132,39 @@ def test_what_has_another_form_in_the_answer_counts_as_not_there(
 ) -> None:
     grant = Grant.from_reply(Reply({"X-Subject-Token": "tok"}, {"token": said}))
     assert (grant.project_id, grant.project_name, grant.expires_at) == (project_id, project_name, expires_at)
+
+
+def test_who_has_waited_for_a_login_that_failed_does_not_make_another() -> None:
+    is_waiting, may_end = threading.Event(), threading.Event()
+    logins: list[str] = []
+    errors: list[RequestError] = []
+
+    def fetch() -> Grant:
+        logins.append("login")
+        is_waiting.set()
+        may_end.wait(10)
+        raise RequestError("IAM does not answer.", http_status=500)
+
+    auth = TokenLogin(fetch)
+
+    def use() -> None:
+        try:
+            auth(request())
+        except RequestError as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=use) for _number in range(8)]
+    for thread in threads:
+        thread.start()
+    is_waiting.wait(10)
+    # Time for the others to come to the lock.
+    threading.Event().wait(0.2)
+    may_end.set()
+    for thread in threads:
+        thread.join()
+    assert len(logins) == 1
+    assert sorted(error.was_sent for error in errors) == [False] * 7 + [True]
+    assert {(error.msg, error.http_status) for error in errors} == {("IAM does not answer.", 500)}
+    with pytest.raises(RequestError):
+        auth(request())
+    assert len(logins) == 2

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import (
+    FateUnknownError,
     HaltedError,
     OutdatedError,
     RequestError,
 )
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.agenda import Agenda
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.agenda import Agenda, _likely
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import Entry
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan_rows import to_plan
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.pool import Pool
@@ -152,11 +153,52 @@ def test_a_list_that_cannot_be_read_again_ends_the_run() -> None:
     assert str(run.agenda.stopped_by) == "Could not read the list."
 
 
-def test_a_list_that_takes_long_to_read_is_good_for_half_of_the_time_after_it() -> None:
-    run = Run([pending(number) for number in range(10)], Task(EVERYBODY, {}), 1.2)
+def test_when_a_list_takes_too_long_to_read_each_connection_is_looked_at_by_itself() -> None:
+    run = Run([pending(number) for number in range(10)], Task(EVERYBODY, {}))
     run.api.slow_lists = 20.0
-    assert counted(run.go()) == {"changed": 10}
-    assert run.api.lists < 10
+    run.others_do(e08="rejected", e09="gone")
+    entries = run.go()
+    # After the list that came too late, one look before each decision that it leaves.
+    assert (counted(entries), run.api.lists) == ({"changed": 8, "ignored": 1, "failed": 1}, 2)
+    assert len(run.api.sent) == 8
+    assert run.api.looks == 3
+
+
+def test_a_slow_first_list_is_not_decided_on_either() -> None:
+    connections = [pending(number) for number in range(4)]
+    api: Any = FakeService(connections)
+    api.slow_lists = 6.0
+    agenda = Agenda(api, Task(EVERYBODY, {}), SERVICE)
+    agenda.plan()
+    api.connections["e03"] = pending(3).with_status("rejected")
+    Pool(api, agenda, SERVICE, 1).run()
+    assert [entry.outcome for entry in agenda.results()] == ["changed", "changed", "changed", "ignored"]
+    assert (api.lists, api.looks, len(api.sent)) == (1, 4, 3)
+
+
+def test_a_decision_of_unknown_fate_is_not_sent_again_over_that_of_a_person() -> None:
+    api: Any = FakeService([pending(0)], {"e00": FateUnknownError("Lost.")})
+    api.http.max_retries = 5
+    agenda = Agenda(api, Task(Policy([], "rejected"), {}), SERVICE)
+    agenda.plan()
+    api.before_decision = lambda endpoint: api.connections.update({endpoint: pending(0).with_status("accepted")})
+    Pool(api, agenda, SERVICE, 1).run()
+    (entry,) = agenda.results()
+    assert (len(api.sent), entry.outcome, entry.status, entry.may_have_changed) == (1, "failed", "accepted", True)
+    assert "somebody else has decided meanwhile" in (entry.error or {})["msg"]
+
+
+def test_what_may_have_been_accepted_counts_against_a_cap() -> None:
+    policy = Policy([Rule("one", "accepted", domain_ids=frozenset({"d1"}), max_per_domain=1)])
+    api: Any = FakeService([pending(0), pending(1).with_status("accepted")], {"e00": FateUnknownError("Lost.")})
+    api.connections["e01"] = pending(1, "d2").with_status("accepted")
+    agenda = Agenda(api, Task(policy, {}), SERVICE)
+    agenda.plan()
+    Pool(api, agenda, SERVICE, 1).run()
+    lost = agenda.results()[0]
+    assert (lost.outcome, lost.may_have_changed) == ("failed", True)
+    assert _likely(lost, pending(0)).status == "accepted"
+    assert _likely(replace(lost, may_have_changed=False), pending(0).with_status("accepted")).status == "accepted"
 
 
 def test_the_order_of_the_answer_stays_that_of_the_first_list() -> None:

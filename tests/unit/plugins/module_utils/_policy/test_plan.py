@@ -156,3 +156,11 @@ def test_what_goes_wrong_with_one_connection_is_its_own_failure() -> None:
     )
     assert [(entry.connection.endpoint_id, entry.outcome) for entry in entries] == [("e2", "changed"), ("e1", "failed")]
     assert "cannot read" in (entries[1].error or {})["msg"]
+
+
+@pytest.mark.parametrize("scope", ["pending", "all"])
+def test_a_row_that_cannot_be_read_fails_by_itself(scope: str) -> None:
+    odd = Connection("e1", "accepted", problem="It cannot be read.")
+    entries = plan_policy([odd, listed("e2")], Policy([ACCEPT], scope=scope), NOW, SERVICE)
+    assert {entry.connection.endpoint_id: entry.outcome for entry in entries} == {"e1": "failed", "e2": "changed"}
+    assert entries[0].error == {"msg": "It cannot be read."}

@@ -129,6 +129,10 @@ def unanswered() -> RequestError:
     return RequestError("No connection.")
 
 
+def throttled() -> RequestError:
+    return RequestError("400.", http_status=400, error_code="EndPoint.0022")
+
+
 def server_error() -> RequestError:
     return RequestError("500.", http_status=500)
 
@@ -140,7 +144,8 @@ def server_error() -> RequestError:
         pytest.param([server_error()] * 20, 5, 15, id="five server errors in a row"),
         pytest.param([FateUnknownError("504.", http_status=504)] * 20, 5, 15, id="five of unknown fate in a row"),
         pytest.param([*[unanswered()] * 4, None] * 4, 20, 0, id="a success after each four"),
-        pytest.param([*[unanswered()] * 4, refused()] * 4, 20, 0, id="a refusal, which is an answer, after each four"),
+        pytest.param([*[unanswered()] * 4, refused()] * 4, 6, 14, id="a refusal among five, which is no success"),
+        pytest.param([throttled()] * 20, 5, 15, id="one request too many, after all repeats, five times in a row"),
         pytest.param([refused()] * 20, 20, 0, id="refusals alone"),
     ],
 )

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import RequestError
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import LoginRefusedError, RequestError
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.agenda import Agenda
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import Entry
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.pool import Pool
@@ -90,14 +90,34 @@ def test_what_does_not_come_true_is_the_failure_of_its_entry_alone(meanwhile: st
     assert said in (failed.error or {})["msg"]
 
 
-def test_a_look_that_fails_is_the_failure_of_all_that_are_waited_for() -> None:
+def denied(number: int) -> None:
+    if number >= 2:
+        raise RequestError("Could not read the list.", http_status=403, error_code="EndPoint.0004")
+
+
+def test_a_look_that_fails_in_passing_is_made_up_for() -> None:
     api = service(5, settles_after=1.0)
+    api.before_list = lambda number: denied(number) if number == 3 else None
+    assert Counter(entry.outcome for entry in run(api)) == {"changed": 5}
 
-    def fail(number: int) -> None:
-        if number == 2:
-            raise RequestError("Could not read the list.", http_status=403, error_code="EndPoint.0004")
 
-    api.before_list = fail
-    entries = run(api)
+def test_looks_that_fail_to_the_end_are_the_failure_of_all_that_are_waited_for() -> None:
+    api = service(5, settles_after=1.0)
+    api.before_list = denied
+    entries = run(api, wait_timeout=30)
     assert [(entry.outcome, entry.may_have_changed) for entry in entries] == [("failed", True)] * 5
     assert (entries[0].error or {})["error_code"] == "EndPoint.0004"
+    assert api.http.clock.slept == pytest.approx(30)
+
+
+def test_a_login_that_is_refused_ends_the_waiting() -> None:
+    api = service(5, settles_after=60.0)
+
+    def refuse(number: int) -> None:
+        if number == 3:
+            raise LoginRefusedError("The login is refused.", http_status=401)
+
+    api.before_list = refuse
+    entries = run(api)
+    assert [(entry.outcome, entry.may_have_changed) for entry in entries] == [("failed", True)] * 5
+    assert api.lists == 3

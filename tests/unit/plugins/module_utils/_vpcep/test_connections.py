@@ -60,19 +60,31 @@ def test_a_row_without_id_or_status_decides_nothing(spoilt: dict[str, object]) -
         pytest.param([ROW], id="a list"),
         pytest.param({**ROW, "id": 7}, id="an ID that is a number"),
         pytest.param({**ROW, "status": None}, id="no status"),
-        pytest.param({**ROW, "marker_id": "seven"}, id="a marker ID that is no number"),
-        pytest.param({**ROW, "marker_id": 1.5}, id="a marker ID with a fraction"),
-        pytest.param({**ROW, "marker_id": True}, id="a marker ID that is true"),
-        pytest.param({**ROW, "marker_id": -1}, id="a negative marker ID"),
-        pytest.param({**ROW, "marker_id": "9" * 5000}, id="a marker ID without end"),
-        pytest.param({**ROW, "domain_id": {"id": "x"}}, id="an account that is a mapping"),
-        pytest.param({**ROW, "created_at": 1537182611}, id="a time that is a number"),
-        pytest.param({**ROW, "updated_at": ["2018"]}, id="a time that is a list"),
     ],
 )
-def test_a_row_that_cannot_be_read_decides_nothing(row: object) -> None:
+def test_what_is_no_row_of_a_connection_decides_nothing(row: object) -> None:
     with pytest.raises(RequestError, match="nothing is decided on it"):
         Connection.from_api(row)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        pytest.param({"marker_id": "seven"}, id="a marker ID that is no number"),
+        pytest.param({"marker_id": 1.5}, id="a marker ID with a fraction"),
+        pytest.param({"marker_id": True}, id="a marker ID that is true"),
+        pytest.param({"marker_id": -1}, id="a negative marker ID"),
+        pytest.param({"marker_id": "9" * 5000}, id="a marker ID without end"),
+        pytest.param({"domain_id": {"id": "x"}}, id="an account that is a mapping"),
+        pytest.param({"created_at": 1537182611}, id="a time that is a number"),
+        pytest.param({"updated_at": ["2018"]}, id="a time that is a list"),
+    ],
+)
+def test_a_row_with_something_unreadable_says_so_and_is_otherwise_empty(odd: dict[str, object]) -> None:
+    connection = Connection.from_api({**ROW, **odd})
+    assert (connection.endpoint_id, connection.status, connection.domain_id) == (ROW["id"], ROW["status"], None)
+    assert f"with a {next(iter(odd))} that cannot be read" in str(connection.problem)
+    assert "nothing is decided on it" in str(connection.problem)
 
 
 @pytest.mark.parametrize(

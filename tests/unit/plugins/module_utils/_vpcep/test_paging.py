@@ -408,3 +408,16 @@ def test_a_reading_that_misses_rows_is_begun_again() -> None:
 
     assert read_all(fetch, str, "read the list", SIZE) == [0, 1, 2]
     assert offsets == [0, 0]
+
+
+@pytest.mark.parametrize("total", [25, 10**15], ids=["a few", "more than there can be"])
+def test_a_cloud_that_shows_the_same_rows_for_ever_is_asked_a_few_times(total: int) -> None:
+    offsets: list[int] = []
+
+    def fetch(offset: int) -> Page[int]:
+        offsets.append(offset)
+        return Page([1, 2, 3], total)
+
+    with pytest.raises(RequestError, match="the cloud counts more than it shows"):
+        read_all(fetch, str, "read the list", SIZE)
+    assert len(offsets) <= 30
