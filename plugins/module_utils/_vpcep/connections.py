@@ -40,8 +40,8 @@ class Connection:
 
     ``endpoint_id`` is the API's ``id``, ``domain_id`` the account of the endpoint's owner, ``marker_id`` a 64-bit
     integer. ``created_at`` and ``updated_at`` are UTC, as the cloud writes them. ``error`` holds mappings with
-    ``error_code`` and ``error_message``, and is there only in status ``failed``. ``problem`` says what of the row cannot
-    be read; then nothing else is taken from it, and nothing is decided on it.
+    ``error_code`` and ``error_message``, and is there only in status ``failed``. ``problem`` says what of the row
+    cannot be read; then nothing else is taken from it, and nothing is decided on it.
     """
 
     endpoint_id: str
