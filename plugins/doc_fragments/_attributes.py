@@ -4,6 +4,8 @@
 
 # Private to this collection: nothing outside it may use this fragment.
 
+"""The attributes that all modules share, and the action group."""
+
 from __future__ import annotations
 
 

@@ -4,6 +4,8 @@
 
 # Private to this collection: nothing outside it may use this fragment.
 
+"""The options of the login and of the transport, which all modules share."""
+
 from __future__ import annotations
 
 

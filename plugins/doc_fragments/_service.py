@@ -4,6 +4,8 @@
 
 # Private to this collection: nothing outside it may use this fragment.
 
+"""The two options that name an endpoint service."""
+
 from __future__ import annotations
 
 

@@ -2,11 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: nothing outside it may import this file.
+"""The errors that this collection raises on purpose, and what of them reaches a result."""
 
 from __future__ import annotations
 
 import typing as t
+
+Failed = t.TypeVar("Failed", bound="RequestError")
 
 
 class VpcepError(Exception):
@@ -71,20 +73,16 @@ class MissingLibraryError(VpcepError):
 
 
 class RequestError(VpcepError):
-    """A request failed for good: the cloud refused it, or no usable answer came."""
+    """A request failed for good: the cloud refused it, or no usable answer came.
 
-
-class LoginRefusedError(RequestError):
-    """The cloud refuses the login, the token or the signature, so that no further request can succeed.
-
-    ``was_sent`` is False where it was refused to another request before, and this one was not sent at all.
+    ``was_sent`` is False if that happened to another request, and this one was therefore not sent at all.
     """
 
     was_sent = True
 
-    def again(self) -> LoginRefusedError:
-        """The same refusal for a request that is therefore not sent."""
-        error = LoginRefusedError(
+    def again(self: Failed) -> Failed:
+        """The same failure for a request that is therefore not sent."""
+        error = type(self)(
             self.msg,
             http_status=self.http_status,
             error_code=self.error_code,
@@ -93,6 +91,10 @@ class LoginRefusedError(RequestError):
         )
         error.was_sent = False
         return error
+
+
+class LoginRefusedError(RequestError):
+    """The cloud refuses the login, the token or the signature, so that no further request can succeed."""
 
 
 class HaltedError(VpcepError):

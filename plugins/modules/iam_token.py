@@ -3,6 +3,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""The module iam_token: one login for many tasks."""
+
 from __future__ import annotations
 
 DOCUMENTATION = r"""
@@ -114,15 +116,12 @@ request_id:
 
 import typing as t
 
-from ..module_utils._clock import Clock
-from ..module_utils._cloud import Module, argument_spec, create_session, fail_arguments
-from ..module_utils._errors import OptionError, VpcepError
-
-if t.TYPE_CHECKING:
-    from ..module_utils._cloud import Session
+from ..module_utils._errors import OptionError
+from ..module_utils._module import Module, argument_spec, run_module
 
 
-def to_result(session: Session) -> dict[str, t.Any]:
+def run(module: Module) -> dict[str, t.Any]:
+    session = module.connect()
     if session.grant is None:
         raise OptionError("There is no login to make: access keys need no token, and auth_token is one already.")
     return {
@@ -132,21 +131,11 @@ def to_result(session: Session) -> dict[str, t.Any]:
         "project_id": session.project_id,
         "vpcep_endpoint": session.endpoint.url(session.project_id),
         "region_name": session.region_name,
-        "api": session.http.costs(),
     }
 
 
 def main() -> None:
-    module = Module(argument_spec=argument_spec(), supports_check_mode=True)
-    result: dict[str, t.Any] = {}
-    failure = None
-    try:
-        result = to_result(create_session(module.params, Clock()))
-    except VpcepError as error:
-        failure = fail_arguments(error, None)
-    if failure is not None:
-        module.fail_json(**failure)
-    module.exit_json(**result)
+    run_module(Module(argument_spec=argument_spec(), supports_check_mode=True), run)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""The module vpcep_connection: accept or reject one connection."""
+
 from __future__ import annotations
 
 DOCUMENTATION = r"""
@@ -214,18 +216,16 @@ request_id:
 import typing as t
 from dataclasses import replace
 
-from ..module_utils._apply import apply_change
-from ..module_utils._clock import Clock
-from ..module_utils._cloud import Module, argument_spec, check_number, create_api, fail_arguments
-from ..module_utils._errors import VpcepError
-from ..module_utils._ids import parse_endpoint_id
+from ..module_utils._connection.apply import apply_change
+from ..module_utils._connection.decision import Wanted, decide, diff
+from ..module_utils._connection.send import Outcome
+from ..module_utils._module import Module, argument_spec, run_module
+from ..module_utils._options import check_number, parse_endpoint_id
 from ..module_utils._parent import halt_without_parent
-from ..module_utils._plan import Wanted, decide, diff
-from ..module_utils._send import Outcome
-from ..module_utils._services import SERVICE_OPTIONS, ServiceRef, find_service_id, read_service
+from ..module_utils._service.lookup import SERVICE_OPTIONS, find_service_id, read_service
 
 if t.TYPE_CHECKING:
-    from ..module_utils._vpcep import VpcepApi
+    from ..module_utils._vpcep.client import VpcepApi
 
 
 def read_wanted(params: t.Mapping[str, t.Any]) -> Wanted:
@@ -240,23 +240,31 @@ def read_wanted(params: t.Mapping[str, t.Any]) -> Wanted:
     )
 
 
-def run(api: VpcepApi, service: ServiceRef, wanted: Wanted, check_mode: bool) -> Outcome:
-    wanted = replace(wanted, service_id=find_service_id(api, service))
+def run(module: Module) -> dict[str, t.Any]:
+    service, wanted = read_service(module.params), read_wanted(module.params)
+    halt_without_parent(module.clock.halt)
+    api = module.connect().api()
+    outcome = decide_and_apply(api, replace(wanted, service_id=find_service_id(api, service)), module.check_mode)
+    if outcome.warning:
+        module.warn(outcome.warning)
+    return to_result(outcome)
+
+
+def decide_and_apply(api: VpcepApi, wanted: Wanted, check_mode: bool) -> Outcome:
+    looked_at = api.http.clock.now()
     change = decide(api.find_connection(wanted.service_id, wanted.endpoint_id), wanted)
     if check_mode:
         return Outcome(change.before, change.after, change.action, change.warning)
-    halt_without_parent(api.http.clock.halt)
-    return apply_change(api, wanted, api.http.clock, change)
+    return apply_change(api, wanted, change, looked_at)
 
 
-def to_result(outcome: Outcome, api: VpcepApi) -> dict[str, t.Any]:
+def to_result(outcome: Outcome) -> dict[str, t.Any]:
     return {
         "changed": outcome.changed,
         "connection": outcome.after.to_result(),
         "previous_status": outcome.before.status if outcome.before else None,
         "action": outcome.action,
         "diff": diff(outcome.before, outcome.after),
-        "api": api.http.costs(),
     }
 
 
@@ -272,22 +280,7 @@ def main() -> None:
         ),
         supports_check_mode=True,
     )
-    api = None
-    result: dict[str, t.Any] = {}
-    failure = None
-    try:
-        service, wanted = read_service(module.params), read_wanted(module.params)
-        api = create_api(module.params, Clock())
-        outcome = run(api, service, wanted, module.check_mode)
-        if outcome.warning:
-            module.warn(outcome.warning)
-        result = to_result(outcome, api)
-    except VpcepError as error:
-        failure = fail_arguments(error, api)
-    # Outside the handler, so that no version of Ansible adds the traceback of an error that has explained itself.
-    if failure is not None:
-        module.fail_json(**failure)
-    module.exit_json(**result)
+    run_module(module, run)
 
 
 if __name__ == "__main__":

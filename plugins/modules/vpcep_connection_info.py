@@ -3,6 +3,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""The module vpcep_connection_info: list the connections of an endpoint service."""
+
 from __future__ import annotations
 
 DOCUMENTATION = r"""
@@ -206,25 +208,22 @@ request_id:
 
 import typing as t
 
-from ..module_utils._clock import Clock
-from ..module_utils._cloud import Module, argument_spec, create_api, fail_arguments
-from ..module_utils._errors import VpcepError
-from ..module_utils._select import Selection, read_selection
-from ..module_utils._services import SERVICE_OPTIONS, ServiceRef, find_service_id, read_service
-from ..module_utils._summary import STATUSES, summarize
-
-if t.TYPE_CHECKING:
-    from ..module_utils._vpcep import VpcepApi
+from ..module_utils._connection.selection import read_selection
+from ..module_utils._connection.summary import summarize
+from ..module_utils._module import Module, argument_spec, run_module
+from ..module_utils._service.lookup import SERVICE_OPTIONS, find_service_id, read_service
+from ..module_utils._vpcep.connections import STATUSES
 
 
-def run(api: VpcepApi, service: ServiceRef, selection: Selection) -> dict[str, t.Any]:
-    now = api.http.clock.wall()
+def run(module: Module) -> dict[str, t.Any]:
+    service, selection = read_service(module.params), read_selection(module.params)
+    api = module.connect().api()
+    now = module.clock.wall()
     connections = selection.read(api, find_service_id(api, service), now)
     return {
         "changed": False,
-        "connections": [each.to_result() for each in connections],
+        "connections": [connection.to_result() for connection in connections],
         "summary": summarize(connections, now),
-        "api": api.http.costs(),
     }
 
 
@@ -240,19 +239,7 @@ def main() -> None:
         ),
         supports_check_mode=True,
     )
-    api = None
-    result: dict[str, t.Any] = {}
-    failure = None
-    try:
-        service, selection = read_service(module.params), read_selection(module.params)
-        api = create_api(module.params, Clock())
-        result = run(api, service, selection)
-    except VpcepError as error:
-        failure = fail_arguments(error, api)
-    # Outside the handler, so that no version of Ansible adds the traceback of an error that has explained itself.
-    if failure is not None:
-        module.fail_json(**failure)
-    module.exit_json(**result)
+    run_module(module, run)
 
 
 if __name__ == "__main__":

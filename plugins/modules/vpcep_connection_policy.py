@@ -3,6 +3,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""The module vpcep_connection_policy: decide on all connections of an endpoint service by rules."""
+
 from __future__ import annotations
 
 DOCUMENTATION = r"""
@@ -330,21 +332,21 @@ request_id:
 
 import typing as t
 
-from ..module_utils._agenda import Agenda
-from ..module_utils._clock import Clock
-from ..module_utils._cloud import Module, argument_spec, check_number, create_api, fail_arguments
-from ..module_utils._errors import VpcepError
+from ..module_utils._module import Module, argument_spec, run_module
+from ..module_utils._options import check_number
 from ..module_utils._parent import halt_without_parent
-from ..module_utils._plan_rows import to_plan
-from ..module_utils._policy import CHANGED, FAILED, NOT_ATTEMPTED, Entry, error_facts
-from ..module_utils._pool import Pool
-from ..module_utils._report import summarize_entries, to_diff, to_rows
-from ..module_utils._services import SERVICE_OPTIONS, find_service_id, read_service
-from ..module_utils._settle import settle
-from ..module_utils._task import Task, parse_task
+from ..module_utils._policy.agenda import Agenda
+from ..module_utils._policy.plan import CHANGED, FAILED, NOT_ATTEMPTED, Entry, error_facts
+from ..module_utils._policy.plan_rows import to_plan
+from ..module_utils._policy.pool import Pool
+from ..module_utils._policy.report import summarize_entries, to_diff, to_rows
+from ..module_utils._policy.settle import settle
+from ..module_utils._policy.task import parse_task
+from ..module_utils._service.lookup import SERVICE_OPTIONS, find_service_id, read_service
 
 if t.TYPE_CHECKING:
-    from ..module_utils._vpcep import VpcepApi
+    from ..module_utils._errors import VpcepError
+    from ..module_utils._vpcep.client import VpcepApi
 
 RULE = {
     "name": {"type": "str", "required": True},
@@ -366,21 +368,33 @@ ROW = {
 }
 
 
-def run(api: VpcepApi, task: Task, service_id: str, module: Module) -> dict[str, t.Any]:
+def run(module: Module) -> dict[str, t.Any]:
+    service, task = read_service(module.params), parse_task(module.params, module.given)
+    begin(module)
+    api = module.connect(module.params["concurrency"]).api()
+    service_id = find_service_id(api, service)
     task.check_service(service_id)
     agenda = Agenda(api, task, service_id)
     planned = agenda.plan()
     for warning in task.warnings(planned):
         module.warn(warning)
     done = planned if module.check_mode else carry_out(api, agenda, service_id, module)
-    result = to_result(done, module.params["output"])
     return {
-        **result,
+        **to_result(done, module.params["output"]),
         **explain(done, agenda.stopped_by),
         "summary": summarize_entries(done, task.rule_names),
         "plan": to_plan(planned, service_id),
-        "api": api.http.costs(),
     }
+
+
+def begin(module: Module) -> None:
+    """Check the numbers, and let the time of the run begin."""
+    check_number("concurrency", module.params["concurrency"], least=1, most=64)
+    check_number("wait_timeout", module.params["wait_timeout"])
+    halt, timeout = module.clock.halt, module.params["timeout"]
+    if timeout is not None:
+        halt.ends_at = module.clock.now() + check_number("timeout", timeout, least=1)
+    halt_without_parent(halt)
 
 
 def carry_out(api: VpcepApi, agenda: Agenda, service_id: str, module: Module) -> list[Entry]:
@@ -437,30 +451,7 @@ def main() -> None:
         ),
         supports_check_mode=True,
     )
-    api = None
-    result: dict[str, t.Any] = {}
-    try:
-        service, task = read_service(module.params), parse_task(module.params, module.given)
-        clock = start_clock(module.params)
-        api = create_api(module.params, clock, module.params["concurrency"])
-        result = run(api, task, find_service_id(api, service), module)
-    except VpcepError as error:
-        result = {**fail_arguments(error, api), "failed": True}
-    # Outside the handler, so that no version of Ansible adds the traceback of an error that has explained itself.
-    if result.pop("failed", False):
-        module.fail_json(**result)
-    module.exit_json(**result)
-
-
-def start_clock(params: t.Mapping[str, t.Any]) -> Clock:
-    """Check the numbers, and let the time of the run begin."""
-    check_number("concurrency", params["concurrency"], least=1, most=64)
-    check_number("wait_timeout", params["wait_timeout"])
-    clock = Clock()
-    if params["timeout"] is not None:
-        clock.halt.ends_at = clock.now() + check_number("timeout", params["timeout"], least=1)
-    halt_without_parent(clock.halt)
-    return clock
+    run_module(module, run)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""The module vpcep_service_info: list the endpoint services of a project."""
+
 from __future__ import annotations
 
 DOCUMENTATION = r"""
@@ -192,15 +194,10 @@ request_id:
 
 import typing as t
 
-from ..module_utils._clock import Clock
-from ..module_utils._cloud import Module, argument_spec, create_api, fail_arguments
-from ..module_utils._errors import OptionError, VpcepError
-from ..module_utils._services import SERVICE_OPTIONS, ServiceRef, list_services, read_service
-
-if t.TYPE_CHECKING:
-    from ..module_utils._vpcep import VpcepApi
-
-STATUSES = ["creating", "available", "failed", "deleting"]
+from ..module_utils._errors import OptionError
+from ..module_utils._module import Module, argument_spec, run_module
+from ..module_utils._service.lookup import SERVICE_OPTIONS, list_services, read_service
+from ..module_utils._vpcep.services import STATUSES
 
 
 def read_statuses(params: t.Mapping[str, t.Any]) -> t.Collection[str]:
@@ -209,35 +206,20 @@ def read_statuses(params: t.Mapping[str, t.Any]) -> t.Collection[str]:
     return params["statuses"] or ()
 
 
-def run(api: VpcepApi, service: ServiceRef, statuses: t.Collection[str]) -> dict[str, t.Any]:
-    services = list_services(api, service, statuses)
-    return {
-        "changed": False,
-        "services": [each.to_result() for each in services],
-        "api": api.http.costs(),
-    }
+def run(module: Module) -> dict[str, t.Any]:
+    service, statuses = read_service(module.params, required=False), read_statuses(module.params)
+    services = list_services(module.connect().api(), service, statuses)
+    return {"changed": False, "services": [service.to_result() for service in services]}
 
 
 def main() -> None:
     module = Module(
         argument_spec=argument_spec(
-            **SERVICE_OPTIONS, statuses={"type": "list", "elements": "str", "choices": STATUSES}
+            **SERVICE_OPTIONS, statuses={"type": "list", "elements": "str", "choices": list(STATUSES)}
         ),
         supports_check_mode=True,
     )
-    api = None
-    result: dict[str, t.Any] = {}
-    failure = None
-    try:
-        service, statuses = read_service(module.params, required=False), read_statuses(module.params)
-        api = create_api(module.params, Clock())
-        result = run(api, service, statuses)
-    except VpcepError as error:
-        failure = fail_arguments(error, api)
-    # Outside the handler, so that no version of Ansible adds the traceback of an error that has explained itself.
-    if failure is not None:
-        module.fail_json(**failure)
-    module.exit_json(**result)
+    run_module(module, run)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 """A simulated cloud in a process of its own, so that it takes no time from what is measured but that of the machine."""
+
+from __future__ import annotations
 
 import multiprocessing
 import signal

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 """What each way costs: it is done again and again, in turn with the others, each time in a new cloud."""
+
+from __future__ import annotations
 
 import statistics
 import sys

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 """The ways to do a work: ours, and what people use today. Each makes the command that does it."""
+
+from __future__ import annotations
 
 import json
 import os

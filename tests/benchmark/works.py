@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 """What is measured: each work, the ways to do it, and how many requests ours may make."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass

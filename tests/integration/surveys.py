@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 """Variables as AWX hands them to a job: in a file, and every text marked as one that is never rendered."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path

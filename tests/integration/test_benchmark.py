@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 """The benchmark measures what it says: the work was done, with the requests that are promised. No time is judged."""
+
+from __future__ import annotations
 
 from dataclasses import replace
 

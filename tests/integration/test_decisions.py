@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 """The decision table, one run a row: a dry run, the run, and the same task again."""
+
+from __future__ import annotations
 
 from typing import Any
 

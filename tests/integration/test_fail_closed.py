@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 """What must not go out: nothing that selects everybody by accident, nothing on an old look, nothing after the end."""
+
+from __future__ import annotations
 
 import json
 from collections import Counter
@@ -17,7 +17,7 @@ import yaml
 
 from tests.simulator import Cloud, Fault, Service, Simulator
 
-from .runs import Ansible, Run, afterwards
+from .runs import Ansible, Run, afterwards, task
 from .test_policy import OTHER, PARTNER, decisions, outcomes, policy
 
 RULE = {"name": "partner", "state": "accepted"}
@@ -296,3 +296,22 @@ def test_a_large_diff_is_bounded(cloud: Cloud, service: Service, ansible: Ansibl
     run: Run = ansible.play(policy("run", service, **EVERYBODY, output="summary", check_mode=True), options=["--diff"])
     assert len(run["run"]["diff"]["after"]) == 100
     assert "100 of 1500 connections" in run.text
+
+
+def test_what_cannot_be_read_of_one_connection_is_its_own_failure(
+    cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
+) -> None:
+    names = pending(cloud, service, 2)
+    rows = [{"id": name, "status": "pendingAcceptance", "created_at": "2026-01-15T08:00:01Z"} for name in names]
+    odd = {**rows[0], "id": "e0d90147-0000-4000-8000-00000000ffff", "marker_id": "seven"}
+    body = {"connections": [*rows, odd], "total_count": 3}
+    cloud.faults.append(Fault("GET", status=200, body=body, times=10))
+    options = {"service_id": service.id}
+    run = ansible.play(
+        policy("policy", service, **EVERYBODY),
+        task("list", options, module="opentelekomcloud.vpcep.vpcep_connection_info"),
+    )
+    assert Counter(outcomes(run["policy"]).values()) == {"changed": 2, "failed": 1}
+    assert outcomes(run["policy"])[odd["id"]] == "failed"
+    assert "marker_id that cannot be read" in run["policy"]["msg"]
+    assert (run["list"]["failed"], len(decisions(simulator))) == (True, 2)

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 """Nothing is sent after the end: Ctrl-C, SIGTERM, and the death of the processes above a module."""
+
+from __future__ import annotations
 
 import contextlib
 import json
@@ -13,32 +13,32 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.simulator import Cloud, Fault, Service, Simulator
 
-from .runs import Ansible
+from .runs import MODULE, Ansible
 from .test_policy import POLICY, decisions
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="finds the processes in /proc")
 
 
 class Playing:
-    """An ansible-playbook that decides about many connections, in a process group of its own."""
+    """An ansible-playbook with this task, in a process group of its own."""
 
-    def __init__(self, ansible: Ansible, service: Service) -> None:
+    def __init__(self, ansible: Ansible, task: Mapping[str, Any]) -> None:
         self._files = str(ansible.folder / "files")
-        options = {"service_id": service.id, "rules": [], "default": "accepted", "concurrency": 4}
         play = {
             "name": "Test",
             "hosts": "localhost",
             "connection": "local",
             "gather_facts": False,
             "vars": {"ansible_python_interpreter": sys.executable},
-            "tasks": [{"name": "Decide", POLICY: options}],
+            "tasks": [{"name": "Decide", **task}],
         }
         playbook = ansible.folder / "play.yml"
         playbook.write_text(json.dumps([play]))
@@ -113,6 +113,11 @@ def kill_playbook(playing: Playing) -> None:
     playing.process.kill()
 
 
+def terminate_playbook(playing: Playing) -> None:
+    """The command alone, which may still tell others."""
+    playing.process.terminate()
+
+
 def wait_for(condition: Callable[[], bool]) -> None:
     ends_at = time.monotonic() + 60
     while not condition():
@@ -125,7 +130,8 @@ def playing(cloud: Cloud, service: Service, ansible: Ansible) -> Iterator[Playin
     for _number in range(400):
         cloud.add_connection(service.id)
     cloud.latency = 0.2
-    playing = Playing(ansible, service)
+    options = {"service_id": service.id, "rules": [], "default": "accepted", "concurrency": 4}
+    playing = Playing(ansible, {POLICY: options})
     yield playing
     playing.stop()
 
@@ -148,3 +154,35 @@ def test_nothing_is_sent_more_than_a_second_after_the_end(
     time.sleep(4.0)
     assert len(decisions(simulator)) == sent
     assert sent < 100
+
+
+@pytest.mark.parametrize("end", [kill_playbook, terminate_playbook], ids=lambda end: end.__name__)
+def test_one_decision_is_not_sent_if_its_playbook_dies_during_the_first_look(
+    cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible, end: Callable[[Playing], None]
+) -> None:
+    asking = cloud.add_connection(service.id)
+    cloud.latency = 3.0
+    options = {"service_id": service.id, "endpoint_id": asking.id, "state": "accepted"}
+    playing = Playing(ansible, {MODULE: options})
+    try:
+        wait_for(lambda: any(recorded.method == "GET" for recorded in simulator.requests))
+        end(playing)
+        time.sleep(5.0)
+        assert decisions(simulator) == []
+    finally:
+        playing.stop()
+
+
+def test_a_task_in_the_background_goes_on_after_its_playbook(
+    cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
+) -> None:
+    for _number in range(20):
+        cloud.add_connection(service.id)
+    cloud.latency = 0.2
+    options = {"service_id": service.id, "rules": [], "default": "accepted", "concurrency": 1}
+    playing = Playing(ansible, {POLICY: options, "async": 60, "poll": 0})
+    try:
+        assert playing.process.wait(60) == 0
+        wait_for(lambda: len(decisions(simulator)) == 20)
+    finally:
+        playing.stop()

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""A cloud in a box: IAM and the VPCEP API on 127.0.0.1, as documented. Shares no code with the collection."""
+
 from __future__ import annotations
 
 from .cloud import Cloud, Connection, Service

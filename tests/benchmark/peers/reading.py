@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 """Log in and read a list in pages of 1,000, with requests and nothing around it; prints the seconds that this took."""
+
+from __future__ import annotations
 
 import argparse
 import os

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""A clock that passes no time, and an endpoint service that does what it is told."""
+
 from __future__ import annotations
 
 import threading
@@ -10,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._clock import Clock
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._models import Connection
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.connections import Connection
 
 SERVICE = "4189d3c2-8882-4871-a3c2-d380272eed88"
 ENDPOINT = "705290f3-0d00-41f2-aedc-71f09844e879"

@@ -2,12 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 """The role's variables are options of the module under longer names, so what may stand in them must not drift apart.
 
 The role checks them itself, so their types and choices are in its own table and, for people, in words.
 """
+
+from __future__ import annotations
 
 from pathlib import Path
 from typing import Any

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 """A simulator that takes the tokens of another IAM; here that is the IAM of another simulator."""
+
+from __future__ import annotations
 
 from collections.abc import Iterator
 

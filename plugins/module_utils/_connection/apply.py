@@ -1,0 +1,94 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One decision from its sending until it has taken effect."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._vpcep.connections import ACCEPTED, CREATING, PENDING, REJECTED
+from .._wait import pauses
+from .decision import error_entries
+from .send import Outcome, Sender
+
+if t.TYPE_CHECKING:
+    from .._errors import VpcepError
+    from .._vpcep.client import VpcepApi
+    from .._vpcep.connections import Connection
+    from .decision import Change, Wanted
+
+# For so many seconds after a decision the opposite final status is taken for a stale read. Terraform's providers for
+# this API look after 3 seconds and would fail on such a read; they are not known to.
+_GRACE = 10.0
+
+
+def apply_change(api: VpcepApi, wanted: Wanted, change: Change, looked_at: float) -> Outcome:
+    """Make the change true: send the decision, and wait until it has taken effect, unless ``wait`` is false.
+
+    ``looked_at`` is the moment of the clock at which the look began that was decided on. Raises `VpcepError` with what
+    is known added: ``connection`` and ``changed``.
+    """
+    sender = Sender(api, wanted, api.http.clock, looked_at)
+    outcome = sender.send(change)
+    if outcome.is_settled:
+        return outcome
+    with sender.facts():
+        after = _wait(sender, outcome.after if outcome.is_seen else None)
+    if after.status == wanted.state:
+        return Outcome(outcome.before, after, outcome.action, is_settled=True)
+    warning = f"Sent and not waited for (wait is false): {wanted.subject} is {after.status} so far."
+    return Outcome(outcome.before, after, outcome.action, warning)
+
+
+def is_final(connection: Connection, wanted: Wanted, age: float) -> bool:
+    """Whether the wanted state is there, ``age`` seconds after the decision was sent.
+
+    Raises `DecisionError` if it will not come any more.
+    """
+    status = connection.status
+    if status == wanted.state:
+        return True
+    if status in (PENDING, CREATING):
+        return False
+    if status in (ACCEPTED, REJECTED) and age <= _GRACE:
+        return False
+    raise wanted.impossible(
+        f"the decision was sent, but the connection is {status}{error_entries(connection)};"
+        " look at it in the console before you run this again",
+        connection,
+    )
+
+
+def gone(wanted: Wanted) -> VpcepError:
+    """The error for a connection that is not listed any more after the decision on it."""
+    return wanted.impossible(
+        "the decision was sent, but the connection is gone from the list; its owner has deleted the endpoint"
+    )
+
+
+def _wait(sender: Sender, answer: Connection | None) -> Connection:
+    """The connection in the wanted state, beginning with the answer to the decision; without waiting, as it is."""
+    sent_at, wanted = sender.clock.now(), sender.wanted
+    for connection in _looks(sender, answer):
+        if is_final(connection, wanted, sender.clock.now() - sent_at) or not wanted.wait:
+            return connection
+    status = sender.known.status if sender.known else "not listed"
+    raise sender.timeout(f"the decision was sent, but the connection is still {status}")
+
+
+def _looks(sender: Sender, answer: Connection | None) -> t.Iterator[Connection]:
+    """The connection as answered, as it is now, and then again and again until the time limit."""
+    if answer is not None:
+        yield answer
+    yield _look_listed(sender)
+    for _pause in pauses(sender.clock, sender.deadline):
+        yield _look_listed(sender)
+
+
+def _look_listed(sender: Sender) -> Connection:
+    connection = sender.look(sender.deadline)
+    if connection is None:
+        raise gone(sender.wanted)
+    return connection

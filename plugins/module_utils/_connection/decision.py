@@ -1,0 +1,166 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The decision table: the status now and the state asked for. Pure: no network, no Ansible."""
+
+from __future__ import annotations
+
+import enum
+import typing as t
+from dataclasses import dataclass
+
+from .._errors import DecisionError
+from .._vpcep.connections import ACCEPTED, ACTIONS, CREATING, DELETING, FAILED, PENDING, REJECTED, Connection
+
+
+class Step(enum.Enum):
+    """What a row of the decision table calls for."""
+
+    NOTHING = "nothing to do"
+    SEND = "send the decision, then wait for its status"
+    SETTLE = "wait until it settles, then decide again"
+    FAIL_FAILED = "error: the connection has failed"
+    FAIL_DELETING = "error: the connection is being deleted"
+    NOTHING_DELETING = "nothing to do, with a warning"
+
+
+# The decision table: the status now and the state asked for. The guide "When what happens" shows the same rows.
+TABLE: t.Mapping[tuple[str, str], Step] = {
+    (PENDING, ACCEPTED): Step.SEND,
+    (PENDING, REJECTED): Step.SEND,
+    (ACCEPTED, ACCEPTED): Step.NOTHING,
+    (ACCEPTED, REJECTED): Step.SEND,
+    (REJECTED, ACCEPTED): Step.SEND,
+    (REJECTED, REJECTED): Step.NOTHING,
+    (CREATING, ACCEPTED): Step.SETTLE,
+    (CREATING, REJECTED): Step.SETTLE,
+    (FAILED, ACCEPTED): Step.FAIL_FAILED,
+    (FAILED, REJECTED): Step.FAIL_FAILED,
+    (DELETING, ACCEPTED): Step.FAIL_DELETING,
+    (DELETING, REJECTED): Step.NOTHING_DELETING,
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What one task asks for. ``state`` is ``accepted`` or ``rejected``; ``wait_timeout`` is in seconds."""
+
+    service_id: str
+    endpoint_id: str
+    state: str
+    wait: bool = True
+    wait_timeout: float = 600
+    wait_for_connection: bool = False
+
+    @property
+    def action(self) -> str:
+        """The API's word for the state."""
+        return ACTIONS[self.state].word
+
+    @property
+    def verb(self) -> str:
+        return ACTIONS[self.state].verb
+
+    @property
+    def subject(self) -> str:
+        return f"the connection of endpoint {self.endpoint_id} to endpoint service {self.service_id}"
+
+    def impossible(self, reason: str, connection: Connection | None = None) -> DecisionError:
+        """The error for a state that cannot be had; ``reason`` says why, and behind a semicolon what to do."""
+        error = DecisionError(f"Could not {self.verb} {self.subject}: {reason}.")
+        if connection is not None:
+            error.add(connection=connection.to_result())
+        return error
+
+
+@dataclass(frozen=True)
+class Change:
+    """A decision on one connection, before anything is sent.
+
+    ``before`` is None where it is not listed. ``after`` is what it becomes. ``action`` is ``receive``, ``reject`` or
+    None. With ``must_settle`` the rest is a forecast: it is decided again when the connection has settled.
+    """
+
+    before: Connection | None
+    after: Connection
+    action: str | None = None
+    must_settle: bool = False
+    warning: str | None = None
+
+
+def decide(connection: Connection | None, wanted: Wanted) -> Change:
+    """Look the connection up in the decision table. Pure: the same arguments give the same change, or error.
+
+    Raises `DecisionError` where the state cannot be had.
+    """
+    if connection is None:
+        return _decide_unlisted(wanted)
+    if connection.problem:
+        raise wanted.impossible(connection.problem.rstrip("."), connection)
+    step = TABLE.get((connection.status, wanted.state))
+    if step is Step.NOTHING:
+        return Change(connection, connection)
+    if step is Step.NOTHING_DELETING:
+        warning = f"Nothing was left to reject: {wanted.subject} is being deleted by the endpoint's owner."
+        return Change(connection, connection, warning=warning)
+    if step is Step.SEND:
+        return Change(connection, connection.with_status(wanted.state), wanted.action)
+    if step is Step.SETTLE and wanted.wait:
+        warning = f"A forecast only: {wanted.subject} is still being created, and what comes of that decides."
+        return Change(connection, connection.with_status(wanted.state), wanted.action, True, warning)
+    raise wanted.impossible(_why_not(connection, step), connection)
+
+
+def diff(before: Connection | None, after: Connection) -> dict[str, dict[str, str | None]]:
+    """Ansible's diff of a connection: who (endpoint and domain) and in which status."""
+    return {
+        name: {
+            "endpoint_id": after.endpoint_id,
+            "domain_id": side.domain_id if side else None,
+            "status": side.status if side else None,
+        }
+        for name, side in (("before", before), ("after", after))
+    }
+
+
+def _decide_unlisted(wanted: Wanted) -> Change:
+    if not wanted.wait_for_connection:
+        raise wanted.impossible(
+            "the service does not list this endpoint; check endpoint_id, service_id, region and project,"
+            " or set wait_for_connection where it is only about to be created"
+        )
+    warning = f"A forecast only: {wanted.subject} is not listed yet, and whether it appears decides."
+    return Change(None, Connection(wanted.endpoint_id, wanted.state), wanted.action, True, warning)
+
+
+def _why_not(connection: Connection, step: Step | None) -> str:
+    if step is Step.SETTLE:
+        return "it is still being created and wait is false, so nothing was sent; set wait to true, or run this later"
+    if step is Step.FAIL_FAILED:
+        return f"it has failed{error_entries(connection)}; its owner has to delete the endpoint and create it anew"
+    if step is Step.FAIL_DELETING:
+        return "it is being deleted by the endpoint's owner; wait until the owner asks for a new connection"
+    return unknown_status(connection)
+
+
+def is_known(status: str) -> bool:
+    """Whether the decision table has a row for this status."""
+    return (status, ACCEPTED) in TABLE
+
+
+def unknown_status(connection: Connection) -> str:
+    """Why nothing is decided about a connection in a status that the table does not have, and what to do."""
+    return (
+        f"it has the status {connection.status}, which this collection does not know, so nothing was sent;"
+        " look at it in the console, and report the status to this collection's maintainers"
+    )
+
+
+def error_entries(connection: Connection) -> str:
+    """The connection's own errors, as the cloud words them (API: Querying Connections, field ``error``)."""
+    entries = [
+        " ".join(str(entry[name]).rstrip(".") for name in ("error_code", "error_message") if entry.get(name))
+        for entry in connection.error
+    ]
+    return f" with {', '.join(entries)}" if entries else ""

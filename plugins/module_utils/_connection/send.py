@@ -1,0 +1,244 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How one decision is sent, and what to do if its answer does not say what it did."""
+
+from __future__ import annotations
+
+import typing as t
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from .._error_codes import MOVED, THROTTLED, means
+from .._errors import FateUnknownError, HaltedError, OutdatedError, RequestError, VpcepError, WaitTimeoutError
+from .._http.retry import Budget, pause_before
+from .._vpcep.connections import CREATING
+from .._vpcep.times import is_same_time
+from .._wait import pauses
+from .decision import decide
+
+if t.TYPE_CHECKING:
+    from .._clock import Clock
+    from .._vpcep.client import VpcepApi
+    from .._vpcep.connections import Connection
+    from .decision import Change, Wanted
+
+# No decision is sent on a look that is older than so many seconds: somebody else may have decided meanwhile.
+LONGEST_AGE = 5.0
+
+# What a last look gets, in seconds, if there is no time left.
+_LAST_LOOK = 1.0
+
+Gate = t.Callable[[t.Optional[float]], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What has become of a change. ``before`` is the connection as it was first listed.
+
+    ``is_settled``: there is nothing to wait for. ``is_seen``: ``after`` was seen after the decision was sent.
+    """
+
+    before: Connection | None
+    after: Connection
+    action: str | None
+    warning: str | None = None
+    is_settled: bool = False
+    is_seen: bool = True
+
+    @property
+    def changed(self) -> bool:
+        return self.action is not None
+
+
+class Sender:
+    """Sends the decision on one connection, and finds out what it did if its answer does not say so.
+
+    ``looked_at`` is when the connection was looked at by itself; None if it was read in a list. ``gate`` is for
+    decisions of a policy: it is called right before one is sent, with the moment of the last look of that kind, and
+    raises what keeps it from being sent. After its `OutdatedError` the policy has to decide again, and after a new look
+    the Sender sends nothing unless the connection is as it was.
+    """
+
+    def __init__(
+        self,
+        api: VpcepApi,
+        wanted: Wanted,
+        clock: Clock,
+        looked_at: float | None = None,
+        gate: Gate | None = None,
+        budget: Budget | None = None,
+    ) -> None:
+        self.wanted = wanted
+        self.clock = clock
+        self.deadline = clock.now() + wanted.wait_timeout
+        self.known: Connection | None = None
+        self._api = api
+        self._gate = gate or (lambda looked_at: check_age(clock, looked_at))
+        self._looked_at = looked_at
+        self._is_bound = gate is not None
+        self._before: Connection | None = None
+        # Of all repeats of the decision, whatever they are for.
+        self._budget = budget or Budget(api.http.max_retries)
+        self._first: Connection | None = None
+        self._sent: str | None = None
+        self._is_in_doubt = False
+
+    def send(self, change: Change) -> Outcome:
+        """Send the decision, without waiting for what it does.
+
+        Raises `VpcepError` with what is known added: ``connection``, and ``changed``, which is True from the moment on
+        in which a decision may have taken effect.
+        """
+        self._first = self._first or change.before
+        self.known = self._before = change.before
+        with self.facts():
+            return self._carry_out(change)
+
+    @contextmanager
+    def facts(self) -> t.Iterator[None]:
+        """Add what is known to an error."""
+        try:
+            yield
+        except VpcepError as error:
+            if self.known is not None:
+                error.add(connection=self.known.to_result())
+            error.add(changed=self._sent is not None)
+            if self._is_in_doubt and not isinstance(error, FateUnknownError):
+                error.say("A decision was sent before that, and it may have taken effect.")
+            raise
+
+    def look(self, deadline: float | None = None) -> Connection | None:
+        """The connection as it is now; None if the service does not list it."""
+        begun = self.clock.now()
+        connection = self._api.find_connection(self.wanted.service_id, self.wanted.endpoint_id, deadline)
+        self._looked_at = begun
+        self.known = connection or self.known
+        self._first = self._first or connection
+        return connection
+
+    def timeout(self, reason: str) -> WaitTimeoutError:
+        """The error for a time limit that is over; ``reason`` says how far the decision came."""
+        wanted = self.wanted
+        return WaitTimeoutError(
+            f"Gave up on {wanted.subject} after {wanted.wait_timeout:g} s (wait_timeout): {reason};"
+            f" it was to become {wanted.state}; raise wait_timeout, or run this again."
+        )
+
+    def _carry_out(self, change: Change) -> Outcome:
+        next_step: Change | None = change
+        while next_step is not None:
+            change = self._settle() if next_step.must_settle else next_step
+            if change.action is None:
+                return Outcome(self._first, change.after, self._sent, change.warning, is_settled=True)
+            try:
+                answer = self._send(change)
+            except OutdatedError as error:
+                next_step = self._look_again(error)
+            except RequestError as error:
+                next_step = self._recover(error)
+            else:
+                return Outcome(self._first, answer or change.after, self._sent, is_seen=answer is not None)
+        return Outcome(self._first, self.known or change.after, self._sent)
+
+    def _send(self, change: Change) -> Connection | None:
+        """Send the decision, and note it as sent unless it was refused. The ID is spelt as the cloud lists it."""
+        wanted = self.wanted
+        try:
+            answer = self._api.decide_connection(
+                wanted.service_id,
+                change.before.endpoint_id if change.before else wanted.endpoint_id,
+                wanted.action,
+                deadline=self.deadline,
+                budget=self._budget,
+                before_send=lambda: self._gate(self._looked_at),
+            )
+        except RequestError as error:
+            # An error inside a 200 does not say that nothing was done, unless it is that of a request too many.
+            is_odd = error.http_status == 200 and not means(error.error_code, THROTTLED)
+            if is_odd or isinstance(error, FateUnknownError):
+                self._sent, self._is_in_doubt = change.action, True
+            raise
+        # After an answer of 200 the decision has taken effect, whatever a list shows later.
+        self._sent, self._is_in_doubt = change.action, False
+        self.known = answer or self.known
+        return answer
+
+    def _look_again(self, error: OutdatedError) -> Change | None:
+        """Decide on a new look, since the last one is too old; raises the error if that is for the caller to do."""
+        if self._looked_at is None:
+            raise error
+        if not self._budget.take():
+            raise WaitTimeoutError(
+                f"Could not {self.wanted.verb} {self.wanted.subject}: the cloud holds requests back for so long that"
+                " each look was too old to decide on; run this again later."
+            )
+        return self._decide(self.look(self.deadline))
+
+    def _recover(self, error: RequestError) -> Change | None:
+        """What to do after a decision that did not end well, by a new look; None if it is taking effect.
+
+        Raises the error if a look cannot mend it, or if the decision would have to be sent once too often.
+        """
+        if error.http_status == 200 and self._is_in_doubt:
+            self._look_last(error)
+            raise error
+        if not _is_doubtful(error):
+            raise error
+        pause = pause_before(self._budget.used, None, self.clock.jitter())
+        if self.clock.now() + pause > self.deadline or not self._budget.take():
+            return self._look_last(error)
+        self.clock.sleep(pause)
+        self._api.http.count_retry()
+        return self._decide(self.look(self.deadline))
+
+    def _look_last(self, error: RequestError) -> Change | None:
+        """A look before giving up, so that the result shows the connection as it is now."""
+        try:
+            change = self._decide(self.look(max(self.deadline, self.clock.now() + _LAST_LOOK)))
+        except (RequestError, HaltedError):
+            raise error from None
+        if change is not None and change.action is not None:
+            raise error
+        return change
+
+    def _decide(self, connection: Connection | None) -> Change | None:
+        if self._is_in_doubt and connection is not None and connection.status == CREATING:
+            return None
+        change = decide(connection, self.wanted)
+        if self._is_bound and change.action is not None and not _is_same(connection, self._before):
+            was = self._before.status if self._before else "not listed"
+            raise self.wanted.impossible(
+                f"it was {was} and is {change.before.status if change.before else 'gone'}: somebody else has decided"
+                " meanwhile, and that is not overruled; run this again to decide on it",
+                connection,
+            )
+        return change
+
+    def _settle(self) -> Change:
+        """Look until the connection is listed and no longer being created, and decide then."""
+        for _pause in pauses(self.clock, self.deadline):
+            change = decide(self.look(self.deadline), self.wanted)
+            if not change.must_settle:
+                return change
+        status = self.known.status if self.known else "not listed"
+        raise self.timeout(f"it is still {status}, so nothing was sent")
+
+
+def _is_same(connection: Connection | None, before: Connection | None) -> bool:
+    """Whether nothing has happened to the connection."""
+    if connection is None or before is None:
+        return False
+    return connection.status == before.status and is_same_time(connection.updated_at, before.updated_at)
+
+
+def check_age(clock: Clock, looked_at: float | None) -> None:
+    """Raise `OutdatedError` if what was looked at at this moment is too old to decide on."""
+    if looked_at is not None and clock.now() - looked_at > LONGEST_AGE:
+        raise OutdatedError("What was read is too old to decide on.")
+
+
+def _is_doubtful(error: RequestError) -> bool:
+    """Whether the connection must be read again before anything is known."""
+    return isinstance(error, FateUnknownError) or means(error.error_code, MOVED)

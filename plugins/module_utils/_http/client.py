@@ -1,0 +1,156 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Requests: each is sent, and repeated by the rules of `retry`, until the run may send no more."""
+
+from __future__ import annotations
+
+import threading
+import typing as t
+from dataclasses import asdict
+
+from .._errors import LoginRefusedError, RequestError
+from . import retry
+from .answer import Answer, read_answer
+from .deadline import Attempt
+from .failed import failed
+from .mask import Mask
+from .request import Stats
+from .throttle import Pace
+from .transport import Transport
+
+if t.TYPE_CHECKING:
+    from .._clock import Clock
+    from .request import Auth, HttpOptions, Outgoing, Reply, Request
+
+# Seconds of an attempt that is begun when the caller's time is nearly over.
+_LAST_CHANCE = 1.0
+
+
+class Http:
+    """Sends the requests of a run, and none after the run has ended or its login was refused."""
+
+    def __init__(self, options: HttpOptions, clock: Clock) -> None:
+        self.clock = clock
+        self.stats = Stats()
+        self.max_retries = options.max_retries
+        self._api_timeout = options.timeout
+        self._lock = threading.Lock()
+        self._mask = Mask()
+        self._pace = Pace(clock)
+        self._refusal: LoginRefusedError | None = None
+        # The deadline of the request for which a thread logs in.
+        self._thread = threading.local()
+        self._transport = Transport(options)
+
+    def hide(self, secret: str) -> None:
+        """Never show this text, should a server echo it in an error."""
+        self._mask.add(secret)
+
+    def costs(self) -> dict[str, float]:
+        """What the run has cost so far, as every module returns it under ``api``."""
+        return {**asdict(self.stats), "seconds_waited": round(self.clock.slept, 3)}
+
+    def count_retry(self) -> None:
+        """Count something that a caller does again."""
+        self._count(retries=1)
+
+    def send(self, request: Request, auth: Auth) -> Reply:
+        """Send, and repeat where the rules allow it.
+
+        Raises `FateUnknownError` if a request that is not repeatable may have taken effect, `LoginRefusedError` if no
+        later request can succeed either, and `RequestError` otherwise; `OptionError`, `HaltedError` and whatever
+        ``before_send`` raises if it was not sent.
+        """
+        budget = request.budget or retry.Budget(self.max_retries)
+        deadline = min(_or_never(request.deadline), getattr(self._thread, "deadline", float("inf")))
+        ends_at = min(self.clock.now() + retry.LONGEST_REQUEST, deadline)
+        is_renewed = False
+        while True:
+            # Before the request is signed, since a signature has a date.
+            turn = self._pace.wait()
+            sent, outcome = self._attempt(request, auth, turn, deadline, is_first=not budget.used)
+            if not isinstance(outcome, retry.Failure):
+                self._pace.speed_up()
+                return outcome
+            if outcome.http_status == 401 and not is_renewed and auth.invalidate(sent):
+                is_renewed = True
+                continue
+            pause = retry.pause_before(budget.used, outcome.retry_after, self.clock.jitter())
+            may_repeat = retry.may_repeat(outcome, is_repeatable=request.is_repeatable)
+            may_repeat = may_repeat and self.clock.now() + pause <= ends_at
+            if not (may_repeat and budget.take()):
+                raise self._remembered(failed(request, outcome, auth.refusal_hint, budget.used))
+            self._count(retries=1)
+            if retry.is_throttled(outcome):
+                self._pace.slow_down(pause, turn)
+            else:
+                self.clock.sleep(pause)
+
+    def _attempt(
+        self, request: Request, auth: Auth, turn: float, deadline: float, is_first: bool
+    ) -> tuple[Outgoing, Reply | retry.Failure]:
+        """One attempt: what was sent, and what came of it."""
+
+        def before_send() -> None:
+            self._check()
+            if request.before_send is not None:
+                request.before_send()
+            self._count(requests=1, logins=int(request.is_login))
+
+        try:
+            # Here too, since to prepare may mean to log in.
+            self._check()
+            if request.before_send is not None:
+                request.before_send()
+            prepared = self._prepare(request, auth, deadline)
+            self._check()
+            attempt = Attempt(self._seconds(request, deadline, is_first), before_send)
+            answer = self._transport.send(request, prepared, attempt)
+        except Exception:
+            self._pace.give_back(turn)
+            raise
+        outcome = read_answer(answer, self._mask, self.clock.wall()) if isinstance(answer, Answer) else answer
+        return prepared, outcome
+
+    def _check(self) -> None:
+        """Raises what keeps every request from being sent: the end of the run, or that its login was refused."""
+        self.clock.halt.check(self.clock.now())
+        if self._refusal is not None:
+            raise self._refusal.again()
+
+    def _prepare(self, request: Request, auth: Auth, deadline: float) -> t.Any:
+        """All that is to be sent; a login that this takes has to keep the deadline, too."""
+        self._thread.deadline = deadline
+        try:
+            return self._transport.prepare(request, auth)
+        finally:
+            self._thread.deadline = float("inf")
+
+    def _seconds(self, request: Request, deadline: float, is_first: bool) -> float:
+        """How long an attempt may take.
+
+        The first attempt at what must not be done twice gets all its time: cut short, its end would be unknown. Only
+        the end of the run cuts that too.
+        """
+        now, seconds = self.clock.now(), self._api_timeout
+        if request.is_repeatable or not is_first:
+            seconds = min(seconds, max(deadline - now, _LAST_CHANCE))
+        return min(seconds, self.clock.halt.ends_at - now)
+
+    def _remembered(self, error: RequestError) -> RequestError:
+        """The error, which is that of all later requests too if it says that the login is refused."""
+        if isinstance(error, LoginRefusedError):
+            self._refusal = error
+        return error
+
+    def _count(self, requests: int = 0, logins: int = 0, retries: int = 0) -> None:
+        with self._lock:
+            self.stats.requests += requests
+            self.stats.logins += logins
+            self.stats.retries += retries
+
+
+def _or_never(moment: float | None) -> float:
+    return float("inf") if moment is None else moment

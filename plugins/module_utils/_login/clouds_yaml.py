@@ -1,0 +1,163 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What clouds.yaml says of a cloud, read by openstacksdk's own loader."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._errors import MissingLibraryError, OptionError
+from .cloud_files import UNEXPECTED, Files, check_cloud
+
+_Found = t.Dict[str, t.Any]
+
+# Our options, and the keys of a cloud that mean the same, the first that is there. A cloud's keys stand at its top or
+# under auth. Besides the usual ones: ak and sk as the cloud's own tools spell them, and the target_... keys of
+# otcextensions' auth type agency. The domain_name that AWX's credential writes becomes
+# user_domain_name in the loader.
+_KEYS: t.Mapping[str, tuple[str, ...]] = {
+    "auth_url": ("auth_url",),
+    "username": ("username",),
+    "user_id": ("user_id",),
+    "password": ("password",),
+    "passcode": ("passcode",),
+    "user_domain_name": ("user_domain_name",),
+    "user_domain_id": ("user_domain_id",),
+    "project_name": ("project_name",),
+    "project_id": ("project_id",),
+    "region_name": ("region_name",),
+    "auth_token": ("token", "auth_token"),
+    "access_key": ("access_key", "ak"),
+    "secret_key": ("secret_key", "sk"),
+    "security_token": ("security_token",),
+    "agency_name": ("target_agency_name",),
+    "agency_domain_name": ("target_domain_name",),
+    "agency_domain_id": ("target_domain_id",),
+    "vpcep_endpoint": ("vpcep_endpoint_override",),
+    "ca_cert": ("cacert",),
+    "client_cert": ("cert",),
+    "client_key": ("key",),
+}
+_TARGET_PROJECT = ("target_project_name", "target_project_id")
+# And what the loader makes one of them, or looks up by it.
+_TEXTS = frozenset(
+    {key for keys in _KEYS.values() for key in keys}
+    | {*_TARGET_PROJECT, "tenant_name", "tenant_id", "domain_name", "domain_id", "profile", "cloud"}
+)
+
+
+def read_cloud(name: str | None, region_name: str | None, environment: t.Mapping[str, str]) -> _Found:
+    """The login options that clouds.yaml has for a cloud; without a name for the only cloud there is.
+
+    Beside them are ``verify``, and ``unread``, which is a file that may not be read, and why. openstacksdk's own loader
+    merges clouds.yaml, secure.yaml and profiles; no environment variable but those that name the two files is looked
+    at, and no request is made. Raises `MissingLibraryError` without openstacksdk, and `OptionError` where there is no
+    such cloud or the files cannot be used.
+    """
+    try:
+        from openstack.config import loader
+    except ImportError:
+        raise MissingLibraryError("openstacksdk") from None
+    files = Files()
+    candidates = [*_override(environment, "OS_CLIENT_CONFIG_FILE"), *loader.CONFIG_FILES]
+    clouds = files.take_first(candidates)
+    if not clouds:
+        raise OptionError(_no_cloud(files, candidates))
+    candidates = [*_override(environment, "OS_CLIENT_SECURE_FILE"), *loader.SECURE_FILES]
+    secrets = files.take_first(candidates, may_be_empty=True)
+    cloud = _pick(name, sorted({*clouds, *secrets}), files.paths[0])
+    for path, settings in zip(files.paths, (clouds, secrets)):
+        if cloud in settings:
+            check_cloud(path, cloud, settings[cloud], _TEXTS)
+    found = from_config(_merge(files.paths, cloud, region_name))
+    return {**found, "unread": ", ".join(files.unread) or None}
+
+
+def from_config(config: t.Mapping[str, t.Any]) -> _Found:
+    """The login options in the merged configuration of a cloud, all as text, and ``verify`` as it stands there.
+
+    With an agency the target's project is the one that counts, and the user's own does not.
+    """
+    auth = config.get("auth") or {}
+    found: _Found = {"verify": config.get("verify")}
+    for option, keys in _KEYS.items():
+        values = (source.get(key) for key in keys for source in (auth, config))
+        found[option] = next((str(value) for value in values if value is not None and str(value).strip()), None)
+    if any(auth.get(key) for key in _TARGET_PROJECT):
+        found["project_name"], found["project_id"] = (auth.get(key) for key in _TARGET_PROJECT)
+    return found
+
+
+def _override(environment: t.Mapping[str, str], variable: str) -> list[str]:
+    return list(filter(None, [environment.get(variable, "").strip()]))
+
+
+def _pick(name: str | None, clouds: t.Sequence[str], path: str) -> str:
+    """The cloud's name, checked."""
+    names = ", ".join(clouds)
+    if name is None and len(clouds) > 1:
+        raise OptionError(f"{path} has several clouds ({names}): set cloud (OS_CLOUD).")
+    cloud = name or clouds[0]
+    if cloud not in clouds:
+        raise OptionError(f"{path} has no cloud {cloud}; it has: {names}.")
+    return cloud
+
+
+def _no_cloud(files: Files, candidates: t.Sequence[str]) -> str:
+    if files.paths:
+        return f"{files.paths[0]} has no cloud in it."
+    unread = f" These are there, but were not read: {', '.join(files.unread)}." if files.unread else ""
+    return f"There is no readable clouds.yaml with a cloud in it; looked for {', '.join(candidates)}.{unread}"
+
+
+def _merge(paths: t.Sequence[str], cloud: str, region_name: str | None) -> t.Mapping[str, t.Any]:
+    """All that the files and a profile say of a cloud. Raises `OptionError` in own words."""
+    from openstack.exceptions import SDKException
+
+    try:
+        return _load(paths, cloud, region_name)
+    except (SDKException, OSError, *UNEXPECTED) as error:
+        kind = type(error).__name__
+    raise OptionError(
+        f"Cloud {cloud} in {' and '.join(paths)} cannot be used ({kind} in openstacksdk): check the form of its"
+        " settings. A brace in a text beside auth has to be doubled."
+    )
+
+
+def _load(paths: t.Sequence[str], cloud: str, region_name: str | None) -> t.Mapping[str, t.Any]:
+    from openstack.config import loader
+
+    config = loader.OpenStackConfig(config_files=[*paths[:1]], secure_files=[*paths[1:]], load_envvars=False)
+    settings = config.cloud_config["clouds"][cloud]
+    _tidy(settings)
+    regions = _regions(settings)
+    if region_name and regions and region_name not in regions:
+        raise OptionError(
+            f"Cloud {cloud} in {' and '.join(paths)} has no region {region_name}, but: {', '.join(regions)}."
+            " Set region_name to one of them, or add it there."
+        )
+    found: t.Mapping[str, t.Any] = config.get_one(cloud=cloud, region_name=region_name, validate=False).config
+    return found
+
+
+def _tidy(settings: dict[str, t.Any]) -> None:
+    """Take out of the settings what the loader, in some of its releases, would read as the text None."""
+    for section in (settings, settings.get("auth") or {}):
+        for key in [key for key, value in section.items() if value is None]:
+            del section[key]
+    # Beside auth it means the same.
+    if "token" in settings.get("auth", {}):
+        settings.setdefault("token", settings["auth"].pop("token"))
+
+
+def _regions(settings: t.Mapping[str, t.Any]) -> list[str]:
+    """The regions that the loader lets one choose from; none where any will do."""
+    from openstack.config import vendors
+
+    profile = vendors.get_profile(settings.get("profile") or settings.get("cloud") or "") or {}
+    named = settings.get("region_name")
+    regions: t.Any = settings["regions"] if "regions" in settings else named or profile.get("regions") or []
+    regions = regions.split(",") if isinstance(regions, str) else regions
+    return [str(region["name"] if isinstance(region, dict) else region) for region in regions]

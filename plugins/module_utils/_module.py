@@ -1,0 +1,117 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Ansible's side of a module: the options of the login, the module itself, and how it ends."""
+
+from __future__ import annotations
+
+import copy
+import shlex
+import sys
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
+from ._clock import Clock
+from ._errors import MissingLibraryError, VpcepError
+from ._session import Session, create_session
+
+# The environment is read in _login and not by Ansible's fallback: an option that is given has to win over a variable
+# that contradicts it, and after Ansible's fallback the two cannot be told apart.
+_LOGIN_OPTIONS: dict[str, dict[str, t.Any]] = {
+    "cloud": {"type": "str"},
+    "auth_url": {"type": "str"},
+    "username": {"type": "str"},
+    "user_id": {"type": "str"},
+    "password": {"type": "str", "no_log": True},
+    "passcode": {"type": "str", "no_log": True},
+    "user_domain_name": {"type": "str"},
+    "user_domain_id": {"type": "str"},
+    "project_name": {"type": "str"},
+    "project_id": {"type": "str"},
+    "region_name": {"type": "str"},
+    "auth_token": {"type": "str", "no_log": True},
+    "access_key": {"type": "str", "no_log": False},
+    "secret_key": {"type": "str", "no_log": True},
+    "security_token": {"type": "str", "no_log": True},
+    "signature_format": {"type": "str", "choices": ["access", "credential"], "default": "access"},
+    "agency_name": {"type": "str"},
+    "agency_domain_name": {"type": "str"},
+    "agency_domain_id": {"type": "str"},
+    "vpcep_endpoint": {"type": "str"},
+    # Without a default, so that what clouds.yaml says holds where nothing is given.
+    "validate_certs": {"type": "bool"},
+    "ca_cert": {"type": "path"},
+    "client_cert": {"type": "path"},
+    "client_key": {"type": "path", "no_log": False},
+    "api_timeout": {"type": "int", "default": 30},
+    "max_retries": {"type": "int", "default": 5},
+}
+
+
+def argument_spec(**options: dict[str, t.Any]) -> dict[str, dict[str, t.Any]]:
+    """A module's own options and the shared ones; documented by the fragment ``_cloud``."""
+    return {**options, **_LOGIN_OPTIONS}
+
+
+class Module(AnsibleModule):  # type: ignore[misc]
+    """Ansible's module, for which blank text is "not set", and which keeps the options as they were written.
+
+    ``given`` is that: without what Ansible fills in, so that null and not given can be told apart.
+    """
+
+    params: dict[str, t.Any]
+    given: t.Mapping[str, t.Any]
+    clock: Clock
+    session: Session | None = None
+
+    def connect(self, connections: int = 1) -> Session:
+        """Log in as the options say, for so many requests at once; raises what `create_session` raises."""
+        self.session = create_session(self.params, self.clock, connections)
+        return self.session
+
+    def costs(self) -> dict[str, t.Any]:
+        """What the run has cost, as every module returns it; nothing before the login."""
+        return {"api": self.session.http.costs()} if self.session else {}
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        self.clock = Clock()
+        params = {name: value for name, value in self.params.items() if not self._is_unset(name, value)}
+        self.given = copy.deepcopy(params)
+        # What has not the form is left to who reads the options: Ansible's own message does not name the option.
+        self.params = {name: value for name, value in params.items() if self._has_form(name, value)}
+
+    def _is_unset(self, name: str, value: t.Any) -> bool:
+        is_optional = name in self.argument_spec and not self.argument_spec[name].get("required")
+        return is_optional and isinstance(value, str) and not value.strip()
+
+    def _has_form(self, name: str, value: t.Any) -> bool:
+        if self.argument_spec.get(name, {}).get("elements") != "dict" or value is None:
+            return True
+        return isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
+
+
+def run_module(module: Module, run: t.Callable[[Module], dict[str, t.Any]]) -> None:
+    """Run what the module does, and end it: the one place that knows how a module succeeds and fails.
+
+    ``run`` returns the result, in which ``failed`` may be true, or raises `VpcepError`. It ends with what it has cost.
+    """
+    try:
+        result = {**run(module), **module.costs()}
+    except VpcepError as error:
+        error.add(**module.costs())
+        result = {**_failure(error), "failed": True}
+    # Outside the handler, so that no version of Ansible adds the traceback of an error that has explained itself.
+    if result.pop("failed", False):
+        module.fail_json(**result)
+    module.exit_json(**result)
+
+
+def _failure(error: VpcepError) -> dict[str, t.Any]:
+    """Ansible's usual message if a library is missing, with the command that installs it; else the error's own."""
+    if isinstance(error, MissingLibraryError):
+        command = f"{shlex.quote(sys.executable)} -m pip install {error.library}"
+        return {"msg": f"{missing_required_lib(error.library)} To install it: {command}"}
+    return error.to_fail_json()

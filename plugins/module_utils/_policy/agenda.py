@@ -1,0 +1,219 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a run has planned, sent and still to send. No decision leaves it on an old list."""
+
+from __future__ import annotations
+
+import threading
+import typing as t
+from collections import deque
+from dataclasses import replace
+
+from .._connection.send import LONGEST_AGE, check_age
+from .._errors import HaltedError, OutdatedError, VpcepError
+from .._vpcep.connections import ACCEPTED, CREATING
+from .plan import FAILED, Entry, not_attempted
+from .plan_rows import vanished
+
+if t.TYPE_CHECKING:
+    from .._vpcep.client import VpcepApi
+    from .._vpcep.connections import Connection
+    from .task import Task
+
+
+class Agenda:
+    """What a run has planned, sent and still to send, for all of its threads together.
+
+    No decision leaves it on an old list: when the list is too old, it is read again, and what has not been sent is
+    decided again. Connections that came after the first list are left for the next run.
+    """
+
+    def __init__(self, api: VpcepApi, task: Task, service_id: str) -> None:
+        self.stopped_by: VpcepError | None = None
+        # Reading the list takes longer than it is good for, so each connection is looked at by itself.
+        self.is_slow = False
+        self._api = api
+        self._clock = api.http.clock
+        self._task = task
+        self._service_id = service_id
+        self._now = self._clock.wall()
+        self._fresh_until = 0.0
+        self._listed: dict[str, Connection] = {}
+        # Which reading of the list that was, and on which one each connection was decided.
+        self._reading_number = 0
+        self._decided_on: dict[str, int] = {}
+        self._number = 0
+        self._entries: dict[str, Entry] = {}
+        self._waiting: deque[str] = deque()
+        # In the hands of a worker; and those of them whose decision may have gone out, with all that are done.
+        self._taken: set[str] = set()
+        self._closed: set[str] = set()
+        # A list is read under the first, while what is left is looked at and changed under the second: nobody who is
+        # about to send waits for a list.
+        self._reading = threading.Lock()
+        self._lock = threading.Lock()
+
+    def plan(self) -> list[Entry]:
+        """Read the list, and decide. Raises `DecisionError` if a guard stops it."""
+        self._read()
+        self._number = len(self._listed)
+        entries = self._task.decide(list(self._listed.values()), self._now, self._service_id)
+        entries = self._task.guard(entries, self._number, self._service_id)
+        self._note(entries)
+        return entries
+
+    def take(self) -> Entry | None:
+        """The next decision to send; None if there is no other."""
+        while True:
+            with self._lock:
+                if not self._waiting or self.stopped_by is not None:
+                    return None
+                if self.is_slow or not self._is_outdated():
+                    key = self._waiting.popleft()
+                    self._taken.add(key)
+                    return self._entries[key]
+            self._refresh(None)
+
+    def check(self, entry: Entry, looked_at: float | None) -> None:
+        """Let a decision that was taken be sent now, and note that it may be on its way.
+
+        ``looked_at``: when its connection was looked at by itself, if it was. Raises `HaltedError` if the run has
+        stopped, and `OutdatedError` if the list, or that look, is too old or has been read again.
+        """
+        key = entry.connection.key
+        with self._lock:
+            if self.stopped_by is not None:
+                raise HaltedError(f"The run was stopped: {self.stopped_by.msg}")
+            check_age(self._clock, looked_at)
+            if looked_at is None and not self._is_current(entry):
+                raise OutdatedError("The list is too old to decide on.")
+            self._closed.add(key)
+
+    def renew(self, entry: Entry) -> Entry:
+        """What is decided by now about a connection that was taken and certainly not decided on."""
+        key = entry.connection.key
+        with self._lock:
+            self._closed.discard(key)
+        self._refresh(key)
+        return self._entries[key]
+
+    def see(self, entry: Entry, connection: Connection | None) -> Entry:
+        """What is decided about a connection that was taken and looked at by itself; None if it is not listed."""
+        key = entry.connection.key
+        with self._reading:
+            with self._lock:
+                self._closed.discard(key)
+                self._listed.pop(key, None)
+                if connection is not None:
+                    self._listed[key] = connection
+            self._decide_or_stop({key})
+        return self._entries[key]
+
+    def finish(self, entry: Entry, is_closed: bool = True) -> None:
+        """Note what has become of a connection; it is not decided on again if it is closed."""
+        key = entry.connection.key
+        with self._lock:
+            self._taken.discard(key)
+            if is_closed:
+                self._entries[key] = entry
+                self._closed.add(key)
+
+    def stop(self, error: VpcepError) -> None:
+        """Send nothing more; the first error says why."""
+        self.stopped_by = self.stopped_by or error
+
+    def results(self) -> list[Entry]:
+        """Every connection of the first list, with what has become of it."""
+        return [self._result(key, entry) for key, entry in self._entries.items()]
+
+    def _result(self, key: str, entry: Entry) -> Entry:
+        if key in self._taken:
+            # Its worker has died on it, of something that nobody foresaw.
+            error = {"msg": "Deciding about this connection has ended unexpectedly; look at it, and run this again."}
+            return replace(entry, outcome=FAILED, error=error, after=None, may_have_changed=key in self._closed)
+        if entry.change is not None and key not in self._closed:
+            return not_attempted(entry)
+        return entry
+
+    def _is_outdated(self) -> bool:
+        return self._clock.now() > self._fresh_until
+
+    def _is_current(self, entry: Entry) -> bool:
+        """Whether this is what was decided, on the newest list, which is not too old."""
+        key = entry.connection.key
+        is_newest = self._decided_on[key] == self._reading_number and self._entries[key] is entry
+        return is_newest and not self._is_outdated()
+
+    def _read(self) -> None:
+        """Read the list. It is good for five seconds from the start of its reading on."""
+        begun = self._clock.now()
+        connections = self._api.list_connections(self._service_id)
+        with self._lock:
+            self._listed = {connection.key: connection for connection in connections}
+            self._reading_number += 1
+            self._fresh_until = begun + LONGEST_AGE
+            self.is_slow = self._is_outdated()
+
+    def _refresh(self, key: str | None) -> None:
+        """Read the list again if it is too old, and decide on all that is not closed.
+
+        At least on this connection, which was closed when others read the list. A failure stops the run.
+        """
+        with self._reading:
+            if self.stopped_by is not None:
+                return
+            if self._is_outdated() and not self.is_slow:
+                self._decide_or_stop(None)
+            elif key and self._decided_on[key] != self._reading_number:
+                self._decide_or_stop({key})
+
+    def _decide_or_stop(self, keys: t.Collection[str] | None) -> None:
+        """Decide again on these connections, or read the list and decide on all that is not closed."""
+        try:
+            if keys is None:
+                self._read()
+                keys = {*self._entries} - self._closed
+            self._decide_again(keys)
+        except VpcepError as error:
+            self.stop(error)
+
+    def _decide_again(self, keys: t.Collection[str]) -> None:
+        with self._lock:
+            entries = self._decided(keys)
+            entries = self._task.guard(entries, self._number, self._service_id, is_begun=bool(self._closed))
+            self._note(entry for entry in entries if entry.connection.key in keys)
+
+    def _note(self, entries: t.Iterable[Entry]) -> None:
+        """Take over what was decided on the newest list."""
+        for entry in entries:
+            self._entries[entry.connection.key] = entry
+            self._decided_on[entry.connection.key] = self._reading_number
+        left = self._entries.keys() - self._closed - self._taken
+        self._waiting = deque(key for key, entry in self._entries.items() if entry.change and key in left)
+
+    def _decided(self, keys: t.Collection[str]) -> list[Entry]:
+        """An entry for each connection of the first list: decided on the newest list, or as it was for other keys.
+
+        What is not decided on counts against the caps, and so do connections that came after the first list.
+        """
+        known, listed = self._entries, self._listed
+        left = [listed[key] for key in known if key in keys and key in listed]
+        standing = [connection for key, connection in listed.items() if key not in known]
+        standing += [_likely(entry, listed.get(key)) for key, entry in known.items() if key not in keys]
+        decided = self._task.decide(left, self._now, self._service_id, standing)
+        by_key = {entry.connection.key: entry for entry in decided}
+        return [by_key.get(key) or _unlisted(entry) if key in keys else entry for key, entry in known.items()]
+
+
+def _unlisted(entry: Entry) -> Entry:
+    return vanished(entry.connection, entry.state, entry.rule) if entry.change else entry
+
+
+def _likely(entry: Entry, listed: Connection | None) -> Connection:
+    """What a connection counts for against a cap: a place is taken if it may be."""
+    planned = entry.after or entry.connection
+    if entry.may_have_changed and entry.state == ACCEPTED:
+        return planned.with_status(ACCEPTED)
+    return planned if listed is None or planned.status in (ACCEPTED, CREATING) else listed

@@ -1,0 +1,94 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The rules as options, and what they may not mean. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._errors import OptionError
+from .._options import parse_domain_ids, parse_duration, parse_endpoint_id
+from .._vpcep.connections import ACCEPTED
+from .rules import DEFAULT, Rule
+
+Given = t.Mapping[str, t.Any]
+
+_SELECTORS = ("domain_ids", "endpoint_ids", "marker_ids", "pending_longer_than")
+
+
+def parse_rules(params: t.Sequence[Given], given: t.Sequence[Given]) -> list[Rule]:
+    """The rules that a module's options mean. Raises `OptionError` if they cannot be meant.
+
+    ``params`` is what Ansible makes of the option, and ``given`` what was written: Ansible fills in null for what was
+    left out, and a selector that was left out is another thing than one that is null.
+    """
+    rules = [_parse_rule(*pair) for pair in zip(params, given)]
+    names = [rule.name for rule in rules]
+    for name in names:
+        if not name.strip() or name == DEFAULT or names.count(name) > 1:
+            raise OptionError(f"The rules need names of their own, other than {DEFAULT}: {name!r} is not one.")
+    return rules
+
+
+def unlisted_endpoints(rules: t.Iterable[Rule], listed: t.Container[str]) -> list[str]:
+    """A warning for each rule that names endpoints of which the service lists none."""
+    return [
+        f"Rule {rule.name} names endpoint_ids, and the service lists none of them: check them."
+        for rule in rules
+        if rule.endpoint_ids is not None and not any(endpoint_id in listed for endpoint_id in rule.endpoint_ids)
+    ]
+
+
+def _parse_rule(params: Given, given: Given) -> Rule:
+    name = params["name"]
+    _check_given(name, given)
+    cap = params["max_per_domain"]
+    if cap is not None and (cap < 0 or params["state"] != ACCEPTED):
+        raise OptionError(f"max_per_domain of rule {name} is {cap}; give 0 or more, and only with state accepted.")
+    domain_ids, endpoint_ids = (as_written(params, given, option) for option in _SELECTORS[:2])
+    marker_ids = params["marker_ids"]
+    age = params["pending_longer_than"]
+    option = f"endpoint_ids of rule {name}"
+    return Rule(
+        name=name,
+        state=params["state"],
+        domain_ids=None if domain_ids is None else parse_domain_ids(f"domain_ids of rule {name}", domain_ids),
+        endpoint_ids=None if endpoint_ids is None else frozenset(parse_endpoint_id(option, i) for i in endpoint_ids),
+        marker_ids=None if marker_ids is None else frozenset(marker_ids),
+        pending_longer_than=None if age is None else parse_duration(age, f"pending_longer_than of rule {name}"),
+        max_per_domain=cap,
+    )
+
+
+def _check_given(name: str, given: Given) -> None:
+    """A selector that is empty by accident, as by a line that was commented out, must not match everything."""
+    for option in (*_SELECTORS, "max_per_domain"):
+        if option in given and is_empty(given[option]):
+            raise OptionError(
+                f"{option} of rule {name} is empty; give it a value, or leave it out."
+                + (' Every account is domain_ids: ["*"].' if option == "domain_ids" else "")
+            )
+    for option in ("marker_ids", "max_per_domain"):
+        value = given.get(option)
+        if any(isinstance(number, bool) for number in (value if isinstance(value, list) else [value])):
+            raise OptionError(f"{option} of rule {name} is {value}; give numbers.")
+    if not any(option in given for option in _SELECTORS):
+        raise OptionError(
+            f"Rule {name} has no selector, so it would match everything; give it one of {', '.join(_SELECTORS)}."
+            ' For every account, write domain_ids: ["*"], or use default.'
+        )
+
+
+def as_written(params: Given, given: Given, option: str) -> t.Any:
+    """The list of an option. A text is one entry, whatever its commas: Ansible would take it apart."""
+    text = given.get(option)
+    return [text] if isinstance(text, str) else params[option]
+
+
+def is_empty(value: t.Any) -> bool:
+    """Null, blank text, an empty list, or a list in which something is empty."""
+    if isinstance(value, list):
+        return not value or any(is_empty(entry) for entry in value)
+    return value is None or (isinstance(value, str) and not value.strip())

@@ -1,0 +1,145 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a policy plans for many connections: an entry for each, within the caps of its rules. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from .._connection.decision import Change, Wanted, decide, is_known, unknown_status
+from .._errors import VpcepError
+from .._vpcep.connections import ACCEPTED, CREATING, PENDING, in_order
+from .rules import DEFAULT, IGNORED
+
+if t.TYPE_CHECKING:
+    from .._vpcep.connections import Connection
+    from .rules import Policy
+
+# What becomes of a connection. Before anything is sent, "changed" means: is to be changed.
+CHANGED = "changed"
+UNCHANGED = "unchanged"
+CAPPED = "capped"
+FAILED = "failed"
+NOT_ATTEMPTED = "not_attempted"
+
+# Stands for the status of a connection that is not listed any more.
+NOT_LISTED = "not_listed"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is planned for one listed connection, and later what has become of it.
+
+    ``state`` is the one wanted, or ``ignored``. ``rule`` is None if the scope keeps the rules away. ``change`` is set
+    if something is to be sent. ``after`` is the connection in the end, or as it will be. ``may_have_changed``: the
+    decision has failed, and may have taken effect all the same.
+    """
+
+    connection: Connection
+    state: str
+    rule: str | None
+    outcome: str
+    change: Change | None = None
+    error: t.Mapping[str, t.Any] | None = None
+    after: Connection | None = None
+    may_have_changed: bool = False
+
+    @property
+    def status(self) -> str:
+        return (self.after or self.connection).status
+
+
+def plan_policy(
+    connections: t.Sequence[Connection],
+    policy: Policy,
+    now: float,
+    service_id: str,
+    standing: t.Iterable[Connection] = (),
+) -> list[Entry]:
+    """Decide about every connection. Pure; ``now`` is in seconds of the epoch.
+
+    The oldest request comes first, in the caps as in the answer; connections of one moment go by their IDs. Those in
+    ``standing`` are not decided on, but count against the caps.
+    """
+    drafts = [_draft(connection, policy, now, service_id) for connection in in_order(connections)]
+    return _cap(drafts, policy, standing)
+
+
+def _draft(connection: Connection, policy: Policy, now: float, service_id: str) -> Entry:
+    """What goes wrong with one connection is its own failure: the others are decided on."""
+    if connection.problem:
+        return Entry(connection, IGNORED, None, FAILED, error={"msg": connection.problem})
+    is_in_scope = policy.scope == "all" or connection.status == PENDING
+    if connection.status == CREATING or (is_known(connection.status) and not is_in_scope):
+        return Entry(connection, IGNORED, None, IGNORED)
+    try:
+        rule = policy.rule_for(connection, now)
+    except VpcepError as error:
+        return Entry(connection, IGNORED, None, FAILED, error=error_facts(error))
+    if is_known(connection.status) or (rule.state == IGNORED and rule.name != DEFAULT):
+        return plan_one(connection, rule.state, rule.name, service_id)
+    msg = f"Nothing was decided about this connection: {unknown_status(connection)}."
+    return Entry(connection, rule.state, rule.name, FAILED, error={"msg": msg})
+
+
+def plan_one(connection: Connection, state: str, rule: str | None, service_id: str) -> Entry:
+    """The entry of one connection, by the decision table."""
+    if state == IGNORED:
+        return Entry(connection, state, rule, IGNORED)
+    try:
+        change = decide(connection, to_wanted(service_id, connection.endpoint_id, state))
+    except VpcepError as error:
+        return Entry(connection, state, rule, FAILED, error=error_facts(error))
+    if change.action is None:
+        return Entry(connection, state, rule, UNCHANGED)
+    return Entry(connection, state, rule, CHANGED, change, after=change.after)
+
+
+def to_wanted(service_id: str, endpoint_id: str, state: str) -> Wanted:
+    """One decision of a policy, which never waits for a single connection."""
+    return Wanted(service_id, endpoint_id, state, wait=False, wait_timeout=float("inf"))
+
+
+def stop_early(entries: t.Sequence[Entry]) -> list[Entry]:
+    """The same entries, of which none is to be sent if one has failed already."""
+    if all(entry.outcome != FAILED for entry in entries):
+        return list(entries)
+    return [not_attempted(entry) if entry.change else entry for entry in entries]
+
+
+def not_attempted(entry: Entry) -> Entry:
+    return replace(entry, outcome=NOT_ATTEMPTED, change=None, after=None)
+
+
+def error_facts(error: VpcepError) -> dict[str, t.Any]:
+    """What of an error goes into the entry that it ends."""
+    facts = error.to_fail_json()
+    named = ("msg", "error_code", "error_msg", "http_status", "request_id")
+    return {name: facts[name] for name in named if name in facts}
+
+
+def _cap(entries: t.Sequence[Entry], policy: Policy, standing: t.Iterable[Connection]) -> list[Entry]:
+    """Take back what would give an account more accepted connections than its rule allows, the newest first.
+
+    What is accepted already and stays counts, and so does what is being created and what a rule without a cap accepts.
+    If rules with different caps accept from one account, each connection is held to the cap of its rule when its turn
+    comes.
+    """
+    caps = {rule.name: rule.max_per_domain for rule in policy.rules if rule.max_per_domain is not None}
+    staying = [entry.after or entry.connection for entry in entries if not (entry.change and entry.rule in caps)]
+    accepted = Counter(
+        connection.domain_id for connection in (*staying, *standing) if connection.status in (ACCEPTED, CREATING)
+    )
+    capped = []
+    for entry in entries:
+        if entry.change and entry.state == ACCEPTED and entry.rule in caps:
+            if accepted[entry.connection.domain_id] >= caps[entry.rule]:
+                entry = replace(entry, outcome=CAPPED, change=None, after=None)
+            else:
+                accepted[entry.connection.domain_id] += 1
+        capped.append(entry)
+    return capped

@@ -1,0 +1,92 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A plan as plain data: made, given back, and held to what it says. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._errors import OptionError
+from .._options import parse_endpoint_id, parse_id
+from .._vpcep.connections import REJECTED, Connection, in_order
+from .._vpcep.times import is_same_time
+from .plan import FAILED, NOT_LISTED, UNCHANGED, Entry, plan_one
+from .rules import IGNORED
+
+Row = t.Mapping[str, t.Any]
+
+
+def to_plan(entries: t.Iterable[Entry], service_id: str) -> list[dict[str, t.Any]]:
+    """What would be sent, as plain data that can be given back."""
+    return [
+        {
+            "service_id": service_id,
+            "endpoint_id": entry.connection.endpoint_id,
+            "domain_id": entry.connection.domain_id,
+            "status": entry.connection.status,
+            "updated_at": entry.connection.updated_at,
+            "state": entry.state,
+            "rule": entry.rule,
+        }
+        for entry in entries
+        if entry.change is not None
+    ]
+
+
+def parse_plan(rows: t.Iterable[Row]) -> dict[str, Row]:
+    """The rows of a plan by their endpoint's ID in lower case. Raises `OptionError` if it is not as it was returned."""
+    plan: dict[str, Row] = {}
+    for row in rows:
+        endpoint_id = parse_endpoint_id("endpoint_id in plan", row["endpoint_id"])
+        parse_id("service_id in plan", row["service_id"])
+        if endpoint_id in plan:
+            raise OptionError(f"plan names endpoint {endpoint_id} twice; give the plan as a dry run has returned it.")
+        plan[endpoint_id] = row
+    return plan
+
+
+def check_service(plan: t.Mapping[str, Row], service_id: str) -> None:
+    """Raise `OptionError` if the plan was made for another endpoint service."""
+    named = {row["service_id"].strip().lower() for row in plan.values()}
+    others = ", ".join(sorted(named - {service_id.lower()}))
+    if others:
+        raise OptionError(
+            f"Nothing was sent: the plan is for endpoint service {others}, and this task is about {service_id};"
+            " name that service, or make a plan for this one."
+        )
+
+
+def plan_again(connections: t.Sequence[Connection], plan: t.Mapping[str, Row], service_id: str) -> list[Entry]:
+    """The entries of a plan that was made before: nothing more than it holds, and nothing that has moved since."""
+    listed = {connection.key for connection in connections}
+    entries = [_plan_row(connection, plan.get(connection.key), service_id) for connection in in_order(connections)]
+    return entries + [_vanished(endpoint_id, row) for endpoint_id, row in plan.items() if endpoint_id not in listed]
+
+
+def _plan_row(connection: Connection, row: Row | None, service_id: str) -> Entry:
+    if row is None:
+        return Entry(connection, IGNORED, None, IGNORED)
+    if connection.status == row["state"]:
+        return Entry(connection, row["state"], row.get("rule"), UNCHANGED)
+    is_same = connection.status == row["status"] and is_same_time(connection.updated_at, row["updated_at"])
+    if not is_same:
+        was, now = f"{row['status']} since {row['updated_at']}", f"{connection.status} since {connection.updated_at}"
+        error = {"error_code": "stale_plan", "msg": f"It was {was}, and is {now}: make a new plan."}
+        return Entry(connection, row["state"], row.get("rule"), FAILED, error=error)
+    return plan_one(connection, row["state"], row.get("rule"), service_id)
+
+
+def _vanished(endpoint_id: str, row: Row) -> Entry:
+    known = Connection(endpoint_id, row["status"], row.get("domain_id"), updated_at=row["updated_at"])
+    return vanished(known, row["state"], row.get("rule"))
+
+
+def vanished(known: Connection, state: str, rule: str | None) -> Entry:
+    """The entry of a connection that is not listed any more: as good as rejected, and never accepted."""
+    gone = known.with_status(NOT_LISTED)
+    if state == REJECTED:
+        return Entry(known, state, rule, UNCHANGED, after=gone)
+    error = {"msg": "It is not listed any more: the endpoint's owner has deleted it."}
+    return Entry(known, state, rule, FAILED, error=error, after=gone)

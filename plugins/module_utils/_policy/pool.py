@@ -1,0 +1,160 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Sends what the agenda holds, many decisions at once, and stops what cannot succeed."""
+
+from __future__ import annotations
+
+import threading
+import typing as t
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+from functools import partial
+
+from .._connection.send import Sender
+from .._error_codes import GONE, THROTTLED, means
+from .._errors import HaltedError, LoginRefusedError, OutdatedError, RequestError, VpcepError
+from .._http.retry import Budget
+from .._vpcep.connections import REJECTED
+from .plan import NOT_LISTED, UNCHANGED, Entry, not_attempted, to_wanted
+from .settle import Sent, fail, judge
+
+if t.TYPE_CHECKING:
+    from .._connection.send import Outcome
+    from .._vpcep.client import VpcepApi
+    from .agenda import Agenda
+
+# After so many decisions one after another without an answer, or with a server error, the cloud counts as down.
+_MOST_UNANSWERED = 5
+
+
+class Pool:
+    """Sends what an agenda holds, so many decisions at once, and waits for none of them."""
+
+    def __init__(
+        self, api: VpcepApi, agenda: Agenda, service_id: str, concurrency: int, stops_on_error: bool = False
+    ) -> None:
+        self._api = api
+        self._clock = api.http.clock
+        self._agenda = agenda
+        self._service_id = service_id
+        self._concurrency = concurrency
+        self._stops_on_error = stops_on_error
+        self._unanswered = 0
+        self._deaths = 0
+        self._unsettled: list[Sent] = []
+        self._lock = threading.Lock()
+
+    def run(self) -> list[Sent]:
+        """Send everything; returns what has to be waited for. Raises nothing of what the cloud refuses."""
+        with ThreadPoolExecutor(max_workers=self._concurrency) as workers:
+            running = {workers.submit(self._work) for _number in range(self._concurrency)}
+            try:
+                while running:
+                    done, running = wait(running, return_when=FIRST_EXCEPTION)
+                    running |= {workers.submit(self._work) for worker in done if self._is_dead(worker)}
+            except BaseException:
+                self._clock.halt.call("it was interrupted")
+                raise
+        return self._unsettled
+
+    def _is_dead(self, worker: Future[None]) -> bool:
+        """Whether it has died of something that nobody foresaw: another goes on with the rest, but not for ever."""
+        error = worker.exception()
+        if error is not None:
+            self._deaths += 1
+        if self._deaths >= _MOST_UNANSWERED:
+            self._agenda.stop(VpcepError(f"Deciding has ended unexpectedly again and again ({type(error).__name__})."))
+        return error is not None
+
+    def _work(self) -> None:
+        entry = self._agenda.take()
+        while entry is not None:
+            self._carry_out(entry)
+            entry = self._agenda.take()
+
+    def _carry_out(self, entry: Entry) -> None:
+        """Send one decision; if it is held back until the list is too old, what is decided by then is sent instead."""
+        budget = Budget(self._api.http.max_retries)
+        while entry.change is not None:
+            try:
+                entry, outcome = self._send(entry, budget)
+            except OutdatedError:
+                entry = self._agenda.renew(entry)
+            except VpcepError as error:
+                return self._agenda.finish(self._failed(entry, error))
+            else:
+                if outcome is not None:
+                    return self._agenda.finish(self._sent(entry, outcome))
+        return self._agenda.finish(entry, is_closed=False)
+
+    def _send(self, entry: Entry, budget: Budget) -> tuple[Entry, Outcome | None]:
+        """Send what was decided, or what is decided on a look at the connection alone if its list takes too long."""
+        looked_at = None
+        if self._agenda.is_slow:
+            looked_at = self._clock.now()
+            connection = self._api.find_connection(self._service_id, entry.connection.endpoint_id)
+            entry = self._agenda.see(entry, connection)
+        if entry.change is None:
+            return entry, None
+        wanted = to_wanted(self._service_id, entry.connection.endpoint_id, entry.state)
+        sender = Sender(self._api, wanted, self._clock, looked_at, partial(self._agenda.check, entry), budget)
+        return entry, sender.send(entry.change)
+
+    def _sent(self, entry: Entry, outcome: Outcome) -> Entry:
+        """The entry of a decision that was answered, or turned out to be needless."""
+        self._note_end()
+        if not outcome.changed:
+            return replace(entry, outcome=UNCHANGED, after=outcome.after)
+        entry = replace(entry, after=outcome.after if outcome.is_seen else entry.connection)
+        if outcome.is_settled:
+            return entry
+        settled = judge(entry, outcome.after, 0.0, self._service_id) if outcome.is_seen else None
+        if settled is None:
+            with self._lock:
+                self._unsettled.append(Sent(entry, self._clock.now()))
+        return settled or entry
+
+    def _failed(self, entry: Entry, error: VpcepError) -> Entry:
+        """An endpoint that has vanished is as good as rejected; what was not sent has not failed."""
+        self._note_end(error)
+        facts = error.to_fail_json()
+        is_unsent = isinstance(error, HaltedError) or (isinstance(error, RequestError) and not error.was_sent)
+        if is_unsent and not facts["changed"]:
+            return not_attempted(entry)
+        is_gone = self._is_gone(entry, error)
+        if is_gone and entry.state == REJECTED:
+            return replace(entry, outcome=UNCHANGED, after=entry.connection.with_status(NOT_LISTED))
+        if self._stops_on_error:
+            self._agenda.stop(VpcepError("A decision has failed, and on_error is stop."))
+        status = NOT_LISTED if is_gone else facts.get("connection", {}).get("status")
+        return fail(entry, error, status)
+
+    def _note_end(self, error: VpcepError | None = None) -> None:
+        """Stop the run if no further decision can succeed: the login is refused, or the cloud is not answering."""
+        with self._lock:
+            if error is None:
+                self._unanswered = 0
+            elif isinstance(error, RequestError) and _is_unanswered(error):
+                self._unanswered += 1
+        if isinstance(error, (LoginRefusedError, HaltedError)):
+            self._agenda.stop(error)
+        elif error and self._unanswered >= _MOST_UNANSWERED:
+            self._agenda.stop(
+                VpcepError(f"The cloud is not answering: {_MOST_UNANSWERED} decisions in a row have failed.")
+            )
+
+    def _is_gone(self, entry: Entry, error: VpcepError) -> bool:
+        if not means(error.error_code, GONE):
+            return False
+        try:
+            return self._api.find_connection(self._service_id, entry.connection.endpoint_id) is None
+        except (RequestError, HaltedError):
+            return False
+
+
+def _is_unanswered(error: RequestError) -> bool:
+    """No answer, a server error, or one request too many after all its repeats: nothing was decided."""
+    is_throttled = error.http_status == 429 or means(error.error_code, THROTTLED)
+    return is_throttled or (error.http_status or 500) >= 500

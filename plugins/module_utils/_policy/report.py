@@ -1,0 +1,80 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A policy's entries as a result and as a diff. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+from collections import Counter
+
+from .._connection.summary import count_by_domain, count_by_status
+from .plan import CAPPED, CHANGED, FAILED, NOT_ATTEMPTED, UNCHANGED, Entry
+from .rules import IGNORED
+
+OUTCOMES = (CHANGED, UNCHANGED, IGNORED, CAPPED, FAILED, NOT_ATTEMPTED)
+_OF_INTEREST = {
+    "all": frozenset(OUTCOMES),
+    "changes": frozenset({CHANGED, FAILED, NOT_ATTEMPTED}),
+    "summary": frozenset(),
+}
+_LONGEST_DIFF = 100
+
+
+def to_rows(entries: t.Iterable[Entry], output: str) -> list[dict[str, t.Any]]:
+    """One mapping for each connection, as far as ``output`` (all, changes, summary) wants them."""
+    return [_row(entry) for entry in entries if entry.outcome in _OF_INTEREST[output]]
+
+
+def summarize_entries(entries: t.Sequence[Entry], rules: t.Iterable[str]) -> dict[str, t.Any]:
+    """Counts that add up to the number of entries, by outcome, by the status in the end, and by account.
+
+    ``by_rule`` counts what each rule has decided, for each of ``rules`` also if that is nothing.
+    """
+    decided = Counter(entry.rule for entry in entries if entry.rule is not None)
+    outcomes = Counter(entry.outcome for entry in entries)
+    return {
+        "total": len(entries),
+        "by_outcome": {outcome: outcomes[outcome] for outcome in OUTCOMES},
+        "by_status": count_by_status(entry.status for entry in entries),
+        "by_domain": count_by_domain(entry.connection.domain_id for entry in entries),
+        "by_rule": {**dict.fromkeys(rules, 0), **decided},
+    }
+
+
+def to_diff(entries: t.Iterable[Entry]) -> dict[str, t.Any]:
+    """Ansible's diff: the connections that change, by endpoint, in a fixed order.
+
+    Ansible compares the sides in quadratic time, so there is a limit to how many it gets; the header tells of the rest.
+    """
+    moving = sorted((entry for entry in entries if entry.outcome == CHANGED), key=lambda entry: entry.connection.key)
+    shown = moving[:_LONGEST_DIFF]
+    diff: dict[str, t.Any] = {
+        "before": {entry.connection.endpoint_id: _side(entry, entry.connection.status) for entry in shown},
+        "after": {entry.connection.endpoint_id: _side(entry, entry.status) for entry in shown},
+    }
+    if len(moving) > len(shown):
+        header = f"{len(shown)} of {len(moving)} connections that change; plan in the result has all of them"
+        diff.update(before_header=header, after_header=header)
+    return diff
+
+
+def _side(entry: Entry, status: str) -> dict[str, t.Any]:
+    return {"domain_id": entry.connection.domain_id, "status": status}
+
+
+def _row(entry: Entry) -> dict[str, t.Any]:
+    connection = entry.connection
+    row = {
+        "endpoint_id": connection.endpoint_id,
+        "domain_id": connection.domain_id,
+        "marker_id": connection.marker_id,
+        "created_at": connection.created_at,
+        "previous_status": connection.status,
+        "status": entry.status,
+        "state": entry.state,
+        "rule": entry.rule,
+        "outcome": entry.outcome,
+    }
+    return {**row, "error": dict(entry.error)} if entry.error else row

@@ -1,0 +1,93 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Waits for many decisions together."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, replace
+
+from .._connection.apply import gone, is_final
+from .._errors import HaltedError, LoginRefusedError, RequestError, VpcepError, WaitTimeoutError
+from .._wait import pauses
+from .plan import CHANGED, FAILED, Entry, error_facts, to_wanted
+
+if t.TYPE_CHECKING:
+    from .._clock import Clock
+    from .._vpcep.client import VpcepApi
+    from .._vpcep.connections import Connection
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A decision that was sent and does not show yet; ``sent_at`` is a moment of the clock."""
+
+    entry: Entry
+    sent_at: float
+
+
+def settle(api: VpcepApi, service_id: str, unsettled: t.Iterable[Sent], wait_timeout: float) -> list[Entry]:
+    """Look at all decisions that do not show yet, together, until they do; ``wait_timeout`` is in seconds.
+
+    One look is one reading of the service's list, however many there are.
+    """
+    clock = api.http.clock
+    left = {sent.entry.connection.key: sent for sent in unsettled}
+    done: list[Entry] = []
+    ending: VpcepError = WaitTimeoutError(f"Gave up after {wait_timeout:g} s (wait_timeout); run this again.")
+    deadline = clock.now() + wait_timeout
+    for _pause in _now_and_then(clock, deadline) if left else ():
+        try:
+            listed = {connection.key: connection for connection in api.list_connections(service_id, deadline=deadline)}
+        except (LoginRefusedError, HaltedError) as error:
+            ending = error
+            break
+        except RequestError as error:
+            # It may pass: what was sent is looked at again, as long as there is time.
+            ending = error
+            continue
+        judged = [_look_at(sent, listed.get(key), clock.now(), service_id) for key, sent in left.items()]
+        done += [entry for entry in judged if isinstance(entry, Entry)]
+        left = {sent.entry.connection.key: sent for sent in judged if isinstance(sent, Sent)}
+        if not left:
+            break
+    return done + [_give_up(sent.entry, ending) for sent in left.values()]
+
+
+def judge(entry: Entry, connection: Connection | None, age: float, service_id: str) -> Entry | None:
+    """The entry of a decision that was sent ``age`` seconds ago, by what is listed now; None if it has to wait."""
+    wanted = to_wanted(service_id, entry.connection.endpoint_id, entry.state)
+    try:
+        if connection is None:
+            raise gone(wanted)
+        if not is_final(connection, wanted, age):
+            return None
+    except VpcepError as error:
+        return fail(entry, error, connection.status if connection else None, is_sent=True)
+    return replace(entry, outcome=CHANGED, after=connection)
+
+
+def fail(entry: Entry, error: VpcepError, status: str | None, is_sent: bool = False) -> Entry:
+    """The entry with this error. ``status`` is the one that was seen last; ``is_sent``: it may have taken effect."""
+    after = entry.connection.with_status(status) if status else None
+    is_sent = is_sent or error.to_fail_json()["changed"]
+    return replace(entry, outcome=FAILED, after=after, error=error_facts(error), may_have_changed=is_sent)
+
+
+def _now_and_then(clock: Clock, deadline: float) -> t.Iterator[None]:
+    """At once, and after each pause until the deadline."""
+    yield
+    yield from pauses(clock, deadline)
+
+
+def _look_at(sent: Sent, connection: Connection | None, now: float, service_id: str) -> Entry | Sent:
+    entry = judge(sent.entry, connection, now - sent.sent_at, service_id)
+    return entry or replace(sent, entry=replace(sent.entry, after=connection))
+
+
+def _give_up(entry: Entry, ending: VpcepError) -> Entry:
+    failed = fail(entry, ending, entry.status, is_sent=True)
+    msg = f"The decision was sent, but the connection is still {entry.status}, and it was to become {entry.state}."
+    return replace(failed, error={**error_facts(ending), "msg": f"{msg} {ending.msg}"})

@@ -1,0 +1,124 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a policy task asks for: rules or a plan, and its guards. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from .._errors import DecisionError, OptionError
+from .._options import parse_limit
+from .._vpcep.connections import REJECTED
+from .options import parse_rules, unlisted_endpoints
+from .plan import CHANGED, Entry, plan_policy, stop_early
+from .plan_rows import Row, check_service, parse_plan, plan_again, to_plan
+from .rules import DEFAULT, Policy
+
+if t.TYPE_CHECKING:
+    from .._vpcep.connections import Connection
+
+Guard = t.Optional[t.Callable[[int], int]]
+
+_FORM = {
+    "rules": "[{name: partners, domain_ids: [6e9dfd51d1124e8d8498dce894923a0d], state: accepted}]",
+    "plan": "the plan that a dry run has returned",
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a policy task asks for: a policy, or a plan that was made before, and how much it may change.
+
+    With ``stops_on_error`` nothing is sent after a failure, one that the plan itself holds included.
+    """
+
+    policy: Policy | None
+    plan: t.Mapping[str, Row]
+    max_changes: Guard = None
+    max_rejects: Guard = None
+    stops_on_error: bool = False
+
+    @property
+    def rule_names(self) -> list[str]:
+        """The rules that can decide, ``default`` among them; a plan has only those that its rows name."""
+        return [*(rule.name for rule in self.policy.rules), DEFAULT] if self.policy else []
+
+    def check_service(self, service_id: str) -> None:
+        """Raise `OptionError` if the plan was made for another endpoint service."""
+        check_service(self.plan, service_id)
+
+    def warnings(self, entries: t.Iterable[Entry]) -> list[str]:
+        """What the user should know of the rules before they decide."""
+        listed = {entry.connection.key for entry in entries}
+        return unlisted_endpoints(self.policy.rules, listed) if self.policy else []
+
+    def decide(
+        self,
+        connections: t.Sequence[Connection],
+        now: float,
+        service_id: str,
+        standing: t.Iterable[Connection] = (),
+    ) -> list[Entry]:
+        """What is planned for these connections. ``now`` and ``standing`` are those of `plan_policy`."""
+        if self.policy is not None:
+            return plan_policy(connections, self.policy, now, service_id, standing)
+        return plan_again(connections, self.plan, service_id)
+
+    def guard(self, entries: t.Sequence[Entry], listed: int, service_id: str, is_begun: bool = False) -> list[Entry]:
+        """The entries, of which none is to be sent if one has failed and that stops the run.
+
+        Raises `DecisionError` with the plan if it is bigger than allowed among so many that were listed.
+        """
+        moving = [entry for entry in entries if entry.outcome == CHANGED or entry.may_have_changed]
+        rejects = [entry for entry in moving if entry.state == REJECTED]
+        for option, count, limit in (
+            ("max_changes", len(moving), self.max_changes),
+            ("max_rejects", len(rejects), self.max_rejects),
+        ):
+            if limit is not None and count > limit(listed):
+                error = _too_big(option, count, limit(listed), is_begun)
+                error.add(plan=to_plan(entries, service_id))
+                raise error
+        return stop_early(entries) if self.stops_on_error else list(entries)
+
+
+def parse_task(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> Task:
+    """The task that a module's options mean. Raises `OptionError` if they cannot be meant.
+
+    ``given`` has the options as they were written, before Ansible has filled in what was left out.
+    """
+    rules, plan = _mappings("rules", given), _mappings("plan", given)
+    if (rules is None) == (plan is None):
+        raise OptionError("Give either rules (which may be an empty list) or plan.")
+    policy = None
+    if rules is not None:
+        policy = Policy(parse_rules(params["rules"], rules), params["default"], params["scope"])
+    return Task(
+        policy,
+        {} if plan is None else parse_plan(params["plan"]),
+        parse_limit("max_changes", params["max_changes"]),
+        parse_limit("max_rejects", params["max_rejects"]),
+        params["on_error"] == "stop",
+    )
+
+
+def _mappings(option: str, given: t.Mapping[str, t.Any]) -> list[t.Mapping[str, t.Any]] | None:
+    value = given.get(option)
+    if value is None or (isinstance(value, list) and all(isinstance(entry, dict) for entry in value)):
+        return value
+    what = "text" if isinstance(value, str) else "not a list of mappings"
+    raise OptionError(
+        f"{option} is {what}; give a list of mappings, such as {_FORM[option]}. If a variable holds it as text, as the"
+        " answer to a survey does, pass it through the filter from_yaml."
+    )
+
+
+def _too_big(option: str, count: int, allowed: int, is_begun: bool) -> DecisionError:
+    what = "rejections" if option == "max_rejects" else "changes"
+    return DecisionError(
+        f"Nothing {'more ' if is_begun else ''}was sent: the plan has {count} {what}, and {option} allows {allowed};"
+        f" look at the plan in this result, then raise {option} or mend the rules."
+    )

@@ -1,0 +1,169 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The VPCEP v1 API, one short method an operation."""
+
+from __future__ import annotations
+
+import typing as t
+from urllib.parse import quote
+
+from .._errors import RequestError
+from .._http.request import Request
+from .connections import ACTIONS, Connection
+from .paging import PAGE, Page, read_all
+from .services import Service
+
+if t.TYPE_CHECKING:
+    from .._http.client import Http
+    from .._http.request import Auth
+    from .._http.retry import Budget
+
+_VERBS = {action.word: action.verb for action in ACTIONS.values()}
+_ENDPOINT_SERVICES = "vpc-endpoint-services"
+_LIST_CONNECTIONS = "vpcep:connections:list"
+
+Row = t.TypeVar("Row", Connection, Service)
+
+
+class VpcepApi:
+    """The VPCEP v1 API, one short method an operation. Every method raises `RequestError` where the request fails."""
+
+    def __init__(self, http: Http, auth: Auth, url: str) -> None:
+        self.http = http
+        self._auth = auth
+        self._url = url
+
+    def find_connection(self, service_id: str, endpoint_id: str, deadline: float | None = None) -> Connection | None:
+        """An endpoint's connection, or None where the service does not list it.
+
+        The owner of the service cannot read another account's endpoint, so this asks for the service's connections
+        (API: Querying Connections of a VPC Endpoint Service). No repeat is begun after ``deadline``.
+        """
+        request = Request(
+            "GET",
+            self._connections_url(service_id),
+            purpose=f"read the connection of endpoint {endpoint_id} to endpoint service {service_id}",
+            params={"id": endpoint_id},
+            right=_LIST_CONNECTIONS,
+            deadline=deadline,
+        )
+        return _pick(self.http.send(request, self._auth).body, endpoint_id)
+
+    def decide_connection(
+        self,
+        service_id: str,
+        endpoint_id: str,
+        action: str,
+        deadline: float | None = None,
+        budget: Budget | None = None,
+        before_send: t.Callable[[], None] | None = None,
+    ) -> Connection | None:
+        """Send ``receive`` or ``reject`` for one endpoint, which is all that the API takes in a request.
+
+        Returns the connection as answered, which need not be final yet, or None if the answer does not show it
+        (API: Accepting or Rejecting a VPC Endpoint). Raises `FateUnknownError` if it may have taken effect.
+        """
+        request = Request(
+            "POST",
+            f"{self._connections_url(service_id)}/action",
+            purpose=f"{_VERBS[action]} the connection of endpoint {endpoint_id} to endpoint service {service_id}",
+            body={"action": action, "endpoints": [endpoint_id]},
+            right="vpcep:connections:update",
+            is_repeatable=False,
+            deadline=deadline,
+            budget=budget,
+            before_send=before_send,
+        )
+        body = self.http.send(request, self._auth).body
+        try:
+            return _pick(body, endpoint_id)
+        except RequestError:
+            # The decision was taken with a 200, whatever the body looks like: it must not end as a refused one.
+            return None
+
+    def list_connections(
+        self,
+        service_id: str,
+        status: str | None = None,
+        endpoint_id: str | None = None,
+        marker_id: int | None = None,
+        deadline: float | None = None,
+    ) -> list[Connection]:
+        """All connections of a service that pass the filters, oldest first, however many there are.
+
+        ``status`` is pendingAcceptance, accepted, rejected or failed: the API takes no other for a filter (API:
+        Querying Connections of a VPC Endpoint Service). Raises `RequestError` where the list cannot be read completely.
+        """
+        return self._list(
+            self._connections_url(service_id),
+            "connections",
+            Connection.from_api,
+            lambda row: row.key,
+            f"read the connections of endpoint service {service_id}",
+            _LIST_CONNECTIONS,
+            {"id": endpoint_id, "marker_id": marker_id, "status": status},
+            deadline,
+        )
+
+    def list_services(
+        self, service_id: str | None = None, name: str | None = None, status: str | None = None
+    ) -> list[Service]:
+        """All endpoint services of the project that pass the filters, oldest first.
+
+        ``name`` may be any part of the full name, in any case (API: Querying VPC Endpoint Services).
+        """
+        return self._list(
+            f"{self._url}/{_ENDPOINT_SERVICES}",
+            "endpoint_services",
+            Service.from_api,
+            lambda row: row.service_id,
+            "read the endpoint services of the project",
+            "vpcep:epservices:list",
+            {"id": service_id, "endpoint_service_name": name, "status": status},
+        )
+
+    def _list(
+        self,
+        url: str,
+        name: str,
+        from_api: t.Callable[[t.Any], Row],
+        key: t.Callable[[Row], str],
+        purpose: str,
+        right: str,
+        filters: t.Mapping[str, str | int | None],
+        deadline: float | None = None,
+    ) -> list[Row]:
+        # Not sort_key: that of creation is the default, and the clouds that speak this API spell it differently.
+        asked = {key: str(value) for key, value in filters.items() if value is not None}
+        asked.update(sort_dir="asc", limit=str(PAGE))
+
+        def fetch(offset: int) -> Page[Row]:
+            if offset and deadline is not None and self.http.clock.now() > deadline:
+                raise RequestError(f"Could not {purpose} in the time that was left.")
+            params = {**asked, "offset": str(offset)} if offset else asked
+            request = Request("GET", url, purpose=purpose, params=params, right=right, deadline=deadline)
+            body = self.http.send(request, self._auth).body
+            total = body.get("total_count")
+            if not isinstance(total, int) or isinstance(total, bool) or total < 0:
+                raise RequestError(f"Could not {purpose}: the answer does not say how many there are.")
+            return Page([from_api(row) for row in _rows(body, name)], total)
+
+        return read_all(fetch, key, purpose)
+
+    def _connections_url(self, service_id: str) -> str:
+        return f"{self._url}/{_ENDPOINT_SERVICES}/{quote(service_id, safe='')}/connections"
+
+
+def _rows(body: t.Mapping[str, t.Any], name: str) -> list[t.Any]:
+    rows = body.get(name)
+    if not isinstance(rows, list):
+        raise RequestError(f"The cloud answered without a list of {name.replace('_', ' ')}; check vpcep_endpoint.")
+    return rows
+
+
+def _pick(body: t.Mapping[str, t.Any], endpoint_id: str) -> Connection | None:
+    """The row of this endpoint. Rows of others are passed over: a filter that was ignored must not decide anything."""
+    connections = [Connection.from_api(row) for row in _rows(body, "connections")]
+    return next((connection for connection in connections if connection.key == endpoint_id.lower()), None)

@@ -1,0 +1,98 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import OptionError
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.options import (
+    parse_rules,
+    unlisted_endpoints,
+)
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Rule
+
+from ...fakes import DOMAIN, ENDPOINT
+
+OPTIONS = ("name", "state", "domain_ids", "endpoint_ids", "marker_ids", "pending_longer_than", "max_per_domain")
+EVERYBODY = {"domain_ids": ["*"]}
+
+
+def parse(*given: dict[str, Any]) -> list[Rule]:
+    """The rules as the module reads them: Ansible has filled in null for what was left out."""
+    whole = [{"name": "r", "state": "accepted", **rule} for rule in given]
+    return parse_rules([{**dict.fromkeys(OPTIONS), **rule} for rule in whole], whole)
+
+
+@pytest.mark.parametrize(
+    ("given", "selectors"),
+    [
+        pytest.param({"domain_ids": [DOMAIN]}, {"domain_ids": frozenset({DOMAIN})}, id="an account"),
+        pytest.param({"domain_ids": [f" {DOMAIN.upper()} "]}, {"domain_ids": frozenset({DOMAIN})}, id="odd spelling"),
+        pytest.param({"domain_ids": ["*"]}, {}, id="everybody"),
+        pytest.param({"domain_ids": [" * "]}, {}, id="everybody, with blanks"),
+        pytest.param({"domain_ids": ["*"], "marker_ids": [7]}, {"marker_ids": frozenset({7})}, id="everybody and more"),
+        pytest.param({"domain_ids": ["*"], "max_per_domain": 3}, {"max_per_domain": 3}, id="everybody, up to a cap"),
+        pytest.param({"domain_ids": ["*"], "max_per_domain": 0}, {"max_per_domain": 0}, id="a cap of none"),
+        pytest.param(
+            {"endpoint_ids": [f"{ENDPOINT.upper()} "]}, {"endpoint_ids": frozenset({ENDPOINT})}, id="endpoint"
+        ),
+        pytest.param({"pending_longer_than": "2d"}, {"pending_longer_than": 172800}, id="an age"),
+    ],
+)
+def test_what_a_rule_selects(given: dict[str, Any], selectors: dict[str, Any]) -> None:
+    assert parse(given) == [Rule("r", "accepted", **selectors)]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        pytest.param({}, "Rule r has no selector", id="no selector at all"),
+        pytest.param({"max_per_domain": 3}, "Rule r has no selector", id="a cap is no selector"),
+        pytest.param({"domain_ids": None}, "domain_ids of rule r is empty", id="null, as of a line commented out"),
+        pytest.param({"domain_ids": []}, "domain_ids of rule r is empty", id="an empty list"),
+        pytest.param({"domain_ids": ["  "]}, "domain_ids of rule r is empty", id="a blank account"),
+        pytest.param({"domain_ids": [DOMAIN, None]}, "domain_ids of rule r is empty", id="a null among accounts"),
+        pytest.param(
+            {**EVERYBODY, "endpoint_ids": None}, "endpoint_ids of rule r is empty", id="null beside everybody"
+        ),
+        pytest.param({**EVERYBODY, "marker_ids": []}, "marker_ids of rule r is empty", id="no marker"),
+        pytest.param(
+            {**EVERYBODY, "pending_longer_than": " "}, "pending_longer_than of rule r is empty", id="a blank age"
+        ),
+        pytest.param({**EVERYBODY, "pending_longer_than": None}, "pending_longer_than of rule r is empty", id="no age"),
+        pytest.param({**EVERYBODY, "max_per_domain": None}, "max_per_domain of rule r is empty", id="a null cap"),
+        pytest.param({"domain_ids": ["*", DOMAIN]}, "stands alone", id="everybody and somebody"),
+        pytest.param({"domain_ids": ["acme"]}, "domain_ids of rule r is not an ID: 'acme'", id="an account's name"),
+        pytest.param({"domain_ids": [f"iam:domain::{DOMAIN}"]}, "domain_ids of rule r is not an ID", id="a permission"),
+        pytest.param({"domain_ids": [f"{DOMAIN}, {DOMAIN}"]}, "domain_ids of rule r is not an ID", id="two at once"),
+        pytest.param({"domain_ids": [DOMAIN[:-1]]}, "32 hexadecimal digits", id="a digit short"),
+        pytest.param({"domain_ids": ["{{ partners }}"]}, "a template that was not rendered", id="a template"),
+        pytest.param({"endpoint_ids": ["{{ x }}"]}, "endpoint_ids of rule r is not an ID: '{{ x }}'", id="template"),
+        pytest.param({"endpoint_ids": [DOMAIN]}, "endpoint_ids of rule r is not an ID", id="an account ID"),
+        pytest.param({"endpoint_ids": ["*"]}, "endpoint_ids of rule r is not an ID", id="every endpoint"),
+        pytest.param({"pending_longer_than": "7"}, "pending_longer_than of rule r is not a duration", id="no unit"),
+        pytest.param({**EVERYBODY, "max_per_domain": -1}, "max_per_domain of rule r is -1", id="a negative cap"),
+        pytest.param({**EVERYBODY, "state": "rejected", "max_per_domain": 1}, "only with state accepted", id="cap"),
+        pytest.param({**EVERYBODY, "name": "default"}, "other than default", id="the name of the default"),
+        pytest.param({**EVERYBODY, "name": " "}, "names of their own", id="no name"),
+    ],
+)
+def test_what_a_rule_cannot_mean(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(OptionError, match=said):
+        parse(given)
+
+
+def test_no_two_rules_have_one_name() -> None:
+    with pytest.raises(OptionError, match="names of their own"):
+        parse(EVERYBODY, EVERYBODY)
+
+
+def test_a_rule_for_endpoints_that_are_not_there_is_warned_about() -> None:
+    rules = parse({"name": "gone", "endpoint_ids": [ENDPOINT]}, {"name": "all", **EVERYBODY})
+    (warning,) = unlisted_endpoints(rules, {"another"})
+    assert "Rule gone names endpoint_ids" in warning
+    assert unlisted_endpoints(rules, {"another", ENDPOINT}) == []

@@ -1,0 +1,215 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import (
+    FateUnknownError,
+    HaltedError,
+    LoginRefusedError,
+    RequestError,
+    VpcepError,
+)
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.agenda import Agenda
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import Entry
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.pool import Pool
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Policy
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.task import Task
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.connections import Connection
+
+from ...fakes import SERVICE, FakeService
+
+
+def service(number: int, errors: dict[str, Exception] | None = None) -> FakeService:
+    """So many pending connections, and one that is established."""
+    connections = [Connection(f"e{each:02d}", "pendingAcceptance") for each in range(number)]
+    return FakeService([*connections, Connection("established", "accepted")], errors)
+
+
+def run(api: Any, state: str = "accepted", concurrency: int = 1, stops: bool = False) -> tuple[list[Entry], Agenda]:
+    agenda = Agenda(api, Task(Policy([], state), {}, stops_on_error=stops), SERVICE)
+    agenda.plan()
+    assert Pool(api, agenda, SERVICE, concurrency, stops).run() == []
+    return agenda.results(), agenda
+
+
+def outcomes(entries: list[Entry]) -> dict[str, str]:
+    return {entry.connection.endpoint_id: entry.outcome for entry in entries}
+
+
+def counted(entries: list[Entry]) -> dict[str, int]:
+    """How many of those that were pending ended in each way."""
+    return Counter(entry.outcome for entry in entries if entry.connection.endpoint_id != "established")
+
+
+def test_each_planned_decision_is_sent_once_and_nothing_else() -> None:
+    api = service(20)
+    entries, _agenda = run(api, concurrency=4)
+    assert sorted(api.sent) == [(f"e{each:02d}", "receive") for each in range(20)]
+    assert (counted(entries), outcomes(entries)["established"]) == ({"changed": 20}, "ignored")
+    assert (api.lists, api.looks) == (1, 0)
+
+
+@pytest.mark.parametrize("concurrency", [1, 3])
+def test_no_more_decisions_are_under_way_than_allowed(concurrency: int) -> None:
+    api = service(12)
+    api.latency = 0.005
+    run(api, concurrency=concurrency)
+    assert api.most_at_once == concurrency
+
+
+def refused(code: str | None = None) -> RequestError:
+    return RequestError("No.", http_status=400, error_code=code)
+
+
+def test_a_failure_leaves_the_others_alone_and_says_why() -> None:
+    entries, _agenda = run(service(3, {"e01": refused("EndPoint.2015")}))
+    failed = next(entry for entry in entries if entry.outcome == "failed")
+    assert failed.error == {"msg": "No.", "error_code": "EndPoint.2015", "http_status": 400}
+    assert (failed.status, failed.may_have_changed) == ("pendingAcceptance", False)
+    assert counted(entries) == {"changed": 2, "failed": 1}
+
+
+def test_a_failure_whose_fate_is_unknown_may_have_changed_something_and_was_looked_at_last() -> None:
+    api = service(1, {"e00": FateUnknownError("Lost.")})
+    entry = run(api)[0][0]
+    assert (entry.outcome, entry.may_have_changed, api.looks) == ("failed", True, 1)
+
+
+def test_a_decision_that_was_lost_and_took_effect_is_a_change() -> None:
+    api = service(1, {"e00": FateUnknownError("Lost.")})
+    api.before_decision = lambda endpoint: api.connections.update({endpoint: Connection(endpoint, "accepted")})
+    entry = run(api)[0][0]
+    assert (entry.outcome, entry.status, len(api.sent)) == ("changed", "accepted", 1)
+
+
+def test_the_status_of_a_failure_is_the_one_that_was_seen_last() -> None:
+    api = service(1, {"e00": FateUnknownError("Lost.")})
+    api.before_decision = lambda endpoint: api.connections.update({endpoint: Connection(endpoint, "failed")})
+    entry = run(api)[0][0]
+    assert (entry.outcome, entry.status, entry.may_have_changed) == ("failed", "failed", True)
+
+
+def test_a_failure_stops_what_has_not_begun_where_that_is_wanted() -> None:
+    api = service(5, {"e01": refused()})
+    entries, agenda = run(api, stops=True)
+    assert counted(entries) == {"changed": 1, "failed": 1, "not_attempted": 3}
+    assert [endpoint for endpoint, _action in api.sent] == ["e00", "e01"]
+    assert "on_error is stop" in str(agenda.stopped_by)
+
+
+@pytest.mark.parametrize(
+    ("state", "code", "is_listed", "outcome", "status"),
+    [
+        ("rejected", "EndPoint.2006", False, "unchanged", "not_listed"),
+        ("rejected", "Endpoint.2013", False, "unchanged", "not_listed"),
+        ("rejected", "EndPoint.2013", True, "failed", "pendingAcceptance"),
+        ("rejected", "EndPoint.2015", False, "failed", "pendingAcceptance"),
+        ("accepted", "EndPoint.2013", False, "failed", "not_listed"),
+    ],
+)
+def test_a_vanished_endpoint_is_as_good_as_rejected(
+    state: str, code: str, is_listed: bool, outcome: str, status: str
+) -> None:
+    api = service(1, {"e00": refused(code)})
+    if not is_listed:
+        api.before_decision = api.connections.pop
+    entry = next(entry for entry in run(api, state, stops=True)[0] if entry.connection.endpoint_id == "e00")
+    assert (entry.outcome, entry.status) == (outcome, status)
+
+
+def unanswered() -> RequestError:
+    return RequestError("No connection.")
+
+
+def throttled() -> RequestError:
+    return RequestError("400.", http_status=400, error_code="EndPoint.0022")
+
+
+def server_error() -> RequestError:
+    return RequestError("500.", http_status=500)
+
+
+@pytest.mark.parametrize(
+    ("errors", "sent", "not_attempted"),
+    [
+        pytest.param([unanswered()] * 20, 5, 15, id="five in a row without an answer"),
+        pytest.param([server_error()] * 20, 5, 15, id="five server errors in a row"),
+        pytest.param([FateUnknownError("504.", http_status=504)] * 20, 5, 15, id="five of unknown fate in a row"),
+        pytest.param([*[unanswered()] * 4, None] * 4, 20, 0, id="a success after each four"),
+        pytest.param([*[unanswered()] * 4, refused()] * 4, 6, 14, id="a refusal among five, which is no success"),
+        pytest.param([throttled()] * 20, 5, 15, id="one request too many, after all repeats, five times in a row"),
+        pytest.param([refused()] * 20, 20, 0, id="refusals alone"),
+    ],
+)
+def test_a_cloud_that_is_not_answering_ends_the_run(
+    errors: list[Exception | None], sent: int, not_attempted: int
+) -> None:
+    api = service(20, {f"e{number:02d}": error for number, error in enumerate(errors) if error})
+    entries, agenda = run(api)
+    assert (len(api.sent), counted(entries).get("not_attempted", 0)) == (sent, not_attempted)
+    assert ("The cloud is not answering" in str(agenda.stopped_by)) is (not_attempted > 0)
+
+
+def test_a_refused_login_ends_the_run() -> None:
+    refusal = LoginRefusedError("The login is refused.", http_status=401)
+    later = {f"e{number:02d}": refusal.again() for number in range(3, 10)}
+    api = service(10, {"e02": refusal, **later})
+    entries, agenda = run(api)
+    assert counted(entries) == {"changed": 2, "failed": 1, "not_attempted": 7}
+    assert agenda.stopped_by is refusal
+    assert len(api.sent) == 3
+
+
+def test_what_is_not_sent_after_the_end_of_the_run_has_not_failed() -> None:
+    api = service(5, {"e01": HaltedError("The run has ended.")})
+    entries, agenda = run(api)
+    assert counted(entries) == {"changed": 1, "not_attempted": 4}
+    assert str(agenda.stopped_by) == "The run has ended."
+
+
+def test_an_interruption_lets_nothing_more_be_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Ctrl-C does it: the interruption comes to the main thread, while the workers are under way."""
+    api = service(50)
+    api.latency = 0.02
+    agenda = Agenda(api, Task(Policy([], "accepted"), {}), SERVICE)  # type: ignore[arg-type]
+    agenda.plan()
+    halted = threading.Event()
+
+    def interrupt(*_arguments: object, **_keywords: object) -> None:
+        raise KeyboardInterrupt
+
+    def check(_endpoint: str) -> None:
+        try:
+            api.http.clock.halt.check(0.0)
+        except VpcepError:
+            halted.set()
+            raise
+
+    monkeypatch.setattr(f"{Pool.__module__}.wait", interrupt)
+    api.before_decision = check
+    with pytest.raises(KeyboardInterrupt):
+        Pool(api, agenda, SERVICE, 2).run()  # type: ignore[arg-type]
+    assert halted.is_set()
+    assert len(api.sent) <= 4
+
+
+def test_what_nobody_foresaw_fails_its_own_connection_and_no_other() -> None:
+    entries, _agenda = run(service(4, {"e01": ZeroDivisionError()}), concurrency=2)
+    assert outcomes(entries)["e01"] == "failed"
+    assert counted(entries) == {"changed": 3, "failed": 1}
+    assert next(entry for entry in entries if entry.outcome == "failed").may_have_changed
+
+
+def test_what_fails_unforeseen_again_and_again_ends_the_run() -> None:
+    api = service(20, {f"e{number:02d}": ZeroDivisionError() for number in range(20)})
+    entries, agenda = run(api)
+    assert counted(entries) == {"failed": 5, "not_attempted": 15}
+    assert "ZeroDivisionError" in str(agenda.stopped_by)

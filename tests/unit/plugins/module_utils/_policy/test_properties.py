@@ -1,0 +1,187 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What holds for every service and every policy, from the list to what the cloud was sent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import DecisionError
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._options import parse_limit
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.agenda import Agenda
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import Entry, plan_policy
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan_rows import plan_again, to_plan
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.pool import Pool
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.report import (
+    summarize_entries,
+    to_diff,
+    to_rows,
+)
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Policy, Rule
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.task import Task
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.connections import Connection
+
+from ...fakes import SERVICE, FakeService
+
+# 2026-03-01T00:00:00Z
+NOW = 1772323200.0
+DAY = 86400
+ACTIONS = {"accepted": "receive", "rejected": "reject"}
+
+STATUSES = ["pendingAcceptance", "accepted", "rejected", "creating", "failed", "deleting"]
+DOMAINS = ["d1", "d2", "d3"]
+ENDPOINTS = [f"e{number:02d}" for number in range(30)]
+MARKERS = [1, 2]
+
+
+def listed(endpoint_id: str, status: str, domain: str, day: int, marker: int) -> Connection:
+    created = f"2026-02-{day:02d}T00:00:00Z"
+    return Connection(endpoint_id, status, domain, marker, created, created)
+
+
+def subset_or_none(values: list[Any]) -> st.SearchStrategy[Any]:
+    return st.none() | st.frozensets(st.sampled_from(values))
+
+
+SERVICES = st.lists(
+    st.tuples(st.sampled_from(STATUSES), st.sampled_from(DOMAINS), st.integers(1, 28), st.sampled_from(MARKERS)),
+    max_size=len(ENDPOINTS),
+).map(lambda rows: [listed(ENDPOINTS[number], *row) for number, row in enumerate(rows)])
+
+
+@st.composite
+def rules(draw: Any) -> list[Rule]:
+    found = []
+    for number in range(draw(st.integers(0, 4))):
+        state = draw(st.sampled_from(["accepted", "rejected", "ignored"]))
+        found.append(
+            Rule(
+                f"r{number}",
+                state,
+                domain_ids=draw(subset_or_none(DOMAINS)),
+                endpoint_ids=draw(subset_or_none(ENDPOINTS[:5])),
+                marker_ids=draw(subset_or_none(MARKERS)),
+                pending_longer_than=draw(st.none() | st.integers(0, 30 * DAY)),
+                max_per_domain=draw(st.none() | st.integers(0, 4)) if state == "accepted" else None,
+            )
+        )
+    return found
+
+
+POLICIES = st.builds(
+    Policy, rules(), st.sampled_from(["accepted", "rejected", "ignored"]), st.sampled_from(["pending", "all"])
+)
+LIMITS = st.none() | st.integers(0, 20).map(str) | st.integers(0, 100).map(lambda number: f"{number}%")
+TASKS = st.builds(
+    lambda policy, max_changes, max_rejects, stops: Task(
+        policy, {}, parse_limit("max_changes", max_changes), parse_limit("max_rejects", max_rejects), stops
+    ),
+    POLICIES,
+    LIMITS,
+    LIMITS,
+    st.booleans(),
+)
+
+
+def run(api: Any, task: Task, check_mode: bool = False) -> list[Entry] | None:
+    """What the module does; None if a guard stops it."""
+    agenda = Agenda(api, task, SERVICE)
+    try:
+        planned = agenda.plan()
+    except DecisionError:
+        return None
+    if check_mode:
+        return planned
+    assert Pool(api, agenda, SERVICE, 3, task.stops_on_error).run() == []
+    return agenda.results()
+
+
+def result(entries: list[Entry] | None) -> dict[str, Any]:
+    done = entries or []
+    return {"connections": to_rows(done, "all"), "summary": summarize_entries(done, []), "diff": to_diff(done)}
+
+
+@settings(max_examples=300, deadline=None)
+@given(SERVICES, TASKS)
+def test_what_is_applied_is_exactly_what_check_mode_said(connections: list[Connection], task: Task) -> None:
+    api = FakeService(connections)
+    dry = run(api, task, check_mode=True)
+    assert api.sent == []
+    real = run(api, task)
+    assert (real is None, result(real)) == (dry is None, result(dry))
+    assert sorted(api.sent) == sorted(
+        (row["endpoint_id"], ACTIONS[row["state"]]) for row in to_plan(dry or [], SERVICE)
+    )
+    in_the_end = {entry.connection.endpoint_id: entry.status for entry in dry or []}
+    assert dry is None or {each.endpoint_id: each.status for each in api.list_connections(SERVICE)} == in_the_end
+
+
+@settings(max_examples=300, deadline=None)
+@given(SERVICES, TASKS)
+def test_a_second_run_changes_nothing(connections: list[Connection], task: Task) -> None:
+    api = FakeService(connections)
+    if run(api, task) is None:
+        return
+    api.sent.clear()
+    again = run(api, task)
+    assert again is not None
+    assert (api.sent, to_plan(again, SERVICE)) == ([], [])
+
+
+@settings(max_examples=300, deadline=None)
+@given(SERVICES, POLICIES)
+def test_nothing_established_moves_where_only_the_pending_is_decided_on(
+    connections: list[Connection], policy: Policy
+) -> None:
+    api = FakeService(connections)
+    run(api, Task(replace(policy, scope="pending"), {}))
+    established = [each for each in connections if each.status != "pendingAcceptance"]
+    assert [each for each in established if api.connections[each.endpoint_id] != each] == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(SERVICES, POLICIES, st.integers(0, 10), st.integers(0, 10))
+def test_no_more_is_sent_than_the_guards_allow(
+    connections: list[Connection], policy: Policy, max_changes: int, max_rejects: int
+) -> None:
+    api = FakeService(connections)
+    run(api, Task(policy, {}, lambda listed: max_changes, lambda listed: max_rejects))
+    assert len(api.sent) <= max_changes
+    assert sum(action == "reject" for _endpoint, action in api.sent) <= max_rejects
+
+
+@settings(max_examples=300, deadline=None)
+@given(SERVICES, POLICIES)
+def test_a_cap_is_never_passed_by_what_is_sent(connections: list[Connection], policy: Policy) -> None:
+    api = FakeService(connections)
+    entries = run(api, Task(policy, {})) or []
+    accepted = Counter(each.domain_id for each in api.list_connections(SERVICE) if each.status == "accepted")
+    caps = {each.name: each.max_per_domain for each in policy.rules if each.max_per_domain is not None}
+    reached: dict[str | None, int] = {}
+    for entry in entries:
+        if entry.change and entry.state == "accepted" and entry.rule in caps:
+            domain_id = entry.connection.domain_id
+            # Each is held to the cap of its own rule when its turn comes, so that the highest of them holds in the end.
+            reached[domain_id] = max(reached.get(domain_id, 0), caps[entry.rule])
+    assert [domain_id for domain_id, cap in reached.items() if accepted[domain_id] > cap] == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(SERVICES, POLICIES)
+def test_the_counts_add_up_and_the_plan_survives_being_given_back(
+    connections: list[Connection], policy: Policy
+) -> None:
+    entries = plan_policy(connections, policy, NOW, SERVICE)
+    summary = summarize_entries(entries, [])
+    for name in ("by_outcome", "by_status", "by_domain"):
+        assert sum(summary[name].values()) == summary["total"] == len(connections)
+    plan = to_plan(entries, SERVICE)
+    by_endpoint = {row["endpoint_id"]: row for row in plan}
+    assert to_plan(plan_again(connections, by_endpoint, SERVICE), SERVICE) == plan

@@ -1,0 +1,103 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import DecisionError, OptionError
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import Entry
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan_rows import to_plan
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.task import Task, parse_task
+
+from ...fakes import DOMAIN, SERVICE
+from .test_options import OPTIONS
+from .test_plan import NOW, listed
+
+OTHER = "5fc973eea581490997e82ea11a1df31f"
+
+
+def parse(**given: Any) -> Task:
+    """The task as the module reads it."""
+    names = ("rules", "plan", "max_changes", "max_rejects")
+    base = {**dict.fromkeys(names), "default": "ignored", "scope": "pending", "on_error": "continue"}
+    params = {**base, **given}
+    if isinstance(params["rules"], list):
+        params["rules"] = [{**dict.fromkeys(OPTIONS), **rule} for rule in params["rules"] if isinstance(rule, dict)]
+    return parse_task(params, given)
+
+
+def rule(name: str = "r", **changed: Any) -> dict[str, Any]:
+    return {"name": name, "state": "accepted", "domain_ids": [DOMAIN], **changed}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        pytest.param({}, "Give either rules", id="nothing"),
+        pytest.param({"rules": None}, "Give either rules", id="rules that are null"),
+        pytest.param({"rules": [], "plan": []}, "Give either rules", id="both"),
+        pytest.param({"rules": "[{name: x}]"}, r"rules is text; give a list of mappings, such as \[{name", id="text"),
+        pytest.param({"rules": rule()}, "rules is not a list of mappings", id="one rule without its list"),
+        pytest.param({"rules": ["name=x"]}, "rules is not a list of mappings", id="texts in the list"),
+        pytest.param({"plan": "{{ approved_plan }}"}, "plan is text", id="a plan that was not rendered"),
+        pytest.param({"rules": [rule(domain_ids=[])]}, "domain_ids of rule r is empty", id="a rule for nobody"),
+        pytest.param({"rules": [], "max_changes": "many"}, "max_changes is neither", id="no number"),
+    ],
+)
+def test_options_that_cannot_be_meant(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(OptionError, match=said):
+        parse(**given)
+
+
+def decide(task: Task, *connections: Any) -> list[Entry]:
+    return task.guard(task.decide(connections, NOW, SERVICE), len(connections), SERVICE)
+
+
+@pytest.mark.parametrize(
+    ("limits", "stopped_by"),
+    [
+        ({}, None),
+        ({"max_changes": "3"}, None),
+        ({"max_changes": "2"}, "3 changes, and max_changes allows 2"),
+        ({"max_changes": "50%"}, "3 changes, and max_changes allows 2"),
+        ({"max_rejects": "1"}, "2 rejections, and max_rejects allows 1"),
+        ({"max_rejects": "2"}, None),
+    ],
+)
+def test_guards_stop_the_whole_plan_and_show_it(limits: dict[str, str], stopped_by: str | None) -> None:
+    task = parse(rules=[rule("a", domain_ids=[OTHER]), rule("b", state="rejected")], **limits)
+    connections = [listed("e1", domain=DOMAIN), listed("e2", domain=DOMAIN), listed("e3", domain=OTHER)]
+    connections.append(listed("e4", "accepted"))
+    if stopped_by is None:
+        assert len(to_plan(decide(task, *connections), SERVICE)) == 3
+        return
+    with pytest.raises(DecisionError, match=stopped_by) as caught:
+        decide(task, *connections)
+    assert [row["endpoint_id"] for row in caught.value.to_fail_json()["plan"]] == ["e1", "e2", "e3"]
+
+
+@pytest.mark.parametrize(
+    ("on_error", "status", "outcomes"),
+    [
+        ("continue", "failed", ["changed", "failed", "ignored"]),
+        ("stop", "failed", ["not_attempted", "failed", "ignored"]),
+        ("stop", "accepted", ["changed", "unchanged", "ignored"]),
+    ],
+)
+def test_what_fails_in_the_plan_stops_all_of_it_where_that_is_wanted(
+    on_error: str, status: str, outcomes: list[str]
+) -> None:
+    task = parse(rules=[rule()], scope="all", on_error=on_error)
+    entries = decide(task, listed("e1", domain=DOMAIN), listed("e2", status, domain=DOMAIN), listed("e3"))
+    assert [entry.outcome for entry in entries] == outcomes
+    assert [row["endpoint_id"] for row in to_plan(entries, SERVICE)] == ["e1"] * outcomes.count("changed")
+    assert entries[0].status == ("accepted" if outcomes[0] == "changed" else "pendingAcceptance")
+
+
+def test_the_rules_that_can_decide_are_known_by_name() -> None:
+    assert parse(rules=[rule("a"), rule("b")]).rule_names == ["a", "b", "default"]
+    assert parse(plan=[]).rule_names == []

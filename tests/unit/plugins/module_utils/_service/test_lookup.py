@@ -1,0 +1,137 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from typing import Any
+from unittest.mock import Mock, call
+
+import pytest
+
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import OptionError
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._service.lookup import (
+    ServiceRef,
+    find_service_id,
+    list_services,
+    read_service,
+)
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.client import VpcepApi
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.services import Service
+
+
+def service(service_id: str, name: str | None, **fields: Any) -> Service:
+    full = ".".join(filter(None, ("eu-de", name, service_id)))
+    return Service.from_api({"id": service_id, "service_name": full, "status": "available", **fields})
+
+
+DEMO, OLD, SHOP = service("id-1", "demo"), service("id-2", "demo-old"), service("id-3", "shop")
+TWIN, UNNAMED = service("id-4", "demo"), service("id-5", None)
+
+
+def api_with(*answers: list[Service]) -> Mock:
+    """An API that answers its listings one by one."""
+    api = Mock(VpcepApi)
+    api.list_services.side_effect = answers
+    return api
+
+
+@pytest.mark.parametrize(
+    ("service_id", "name", "ref"),
+    [
+        ("id-1", None, ServiceRef("id-1")),
+        ("id-1", "", ServiceRef("id-1")),
+        ("", "demo", ServiceRef(None, "demo")),
+        (None, "eu-de.demo_2.id-1", ServiceRef(None, "eu-de.demo_2.id-1")),
+    ],
+)
+def test_a_service_is_named_in_one_way(service_id: str | None, name: str | None, ref: ServiceRef) -> None:
+    assert read_service({"service_id": service_id, "service_name": name}) == ref
+
+
+@pytest.mark.parametrize(
+    ("service_id", "name", "said"),
+    [
+        ("id-1", "demo", "service_id and service_name are both given; give one of them"),
+        (None, None, "not named; give service_id or service_name"),
+        ("", "", "not named; give service_id or service_name"),
+        ("a/b", None, "service_id is not an ID: 'a/b'"),
+        (None, "my demo", "service_name is not a name: 'my demo'"),
+        (None, "x" * 129, "service_name is not a name"),
+    ],
+)
+def test_a_service_that_is_not_named_rightly(service_id: str | None, name: str | None, said: str) -> None:
+    with pytest.raises(OptionError, match=said):
+        read_service({"service_id": service_id, "service_name": name})
+
+
+def test_no_service_at_all_may_be_meant_where_that_makes_sense() -> None:
+    assert read_service({"service_id": None, "service_name": ""}, required=False) == ServiceRef()
+
+
+def test_an_id_costs_nothing() -> None:
+    assert find_service_id(api_with(), ServiceRef("id-1")) == "id-1"
+
+
+@pytest.mark.parametrize(
+    ("name", "listed", "service_id"),
+    [
+        ("demo", [DEMO, OLD], "id-1"),
+        ("demo-old", [OLD], "id-2"),
+        ("eu-de.demo.id-1", [DEMO], "id-1"),
+        ("eu-de.demo.id-4", [TWIN], "id-4"),
+        ("eu-de.id-5", [UNNAMED], "id-5"),
+    ],
+)
+def test_a_name_costs_a_listing(name: str, listed: list[Service], service_id: str) -> None:
+    api = api_with(listed)
+    assert find_service_id(api, ServiceRef(None, name)) == service_id
+    assert api.list_services.mock_calls == [call(name=name)]
+
+
+MANY = [service(f"id-{number}", f"shop{number}") for number in range(12)]
+
+
+@pytest.mark.parametrize(
+    ("name", "answers", "said"),
+    [
+        ("demo", [[DEMO, OLD, TWIN]], ["2 endpoint services are called demo:", "eu-de.demo.id-1 (ID id-1)", "id-4)"]),
+        (
+            "dem",
+            [[DEMO, OLD]],
+            ["No endpoint service is called dem;", "contain it: eu-de.demo.id-1", "id-2 (ID id-2)."],
+        ),
+        ("Demo", [[DEMO]], ["No endpoint service is called Demo;", "contain it: eu-de.demo.id-1 (ID id-1)."]),
+        ("id-5", [[UNNAMED]], ["contain it: eu-de.id-5 (ID id-5)."]),
+        ("demmo", [[], [SHOP, DEMO]], ["called demmo; near to it: eu-de.demo.id-1 (ID id-1)."]),
+        ("xyz", [[], [SHOP, DEMO]], ["there are: eu-de.shop.id-3 (ID id-3), eu-de.demo.id-1 (ID id-1)."]),
+        ("xyz", [[], []], ["the project has none at all: check region and project"]),
+        ("shop", [MANY], ["eu-de.shop9.id-9 (ID id-9) and 2 more."]),
+    ],
+)
+def test_a_name_that_is_nobodys_or_not_one_services_says_what_is_near(
+    name: str, answers: list[list[Service]], said: list[str]
+) -> None:
+    with pytest.raises(OptionError) as caught:
+        find_service_id(api_with(*answers), ServiceRef(None, name))
+    assert [words for words in said if words not in caught.value.msg] == []
+
+
+@pytest.mark.parametrize(
+    ("ref", "statuses", "asked", "found"),
+    [
+        (ServiceRef(), [], {}, ["id-1", "id-2", "id-3"]),
+        (ServiceRef(), ["available"], {"status": "available"}, ["id-1", "id-2"]),
+        (ServiceRef(), ["available", "failed"], {}, ["id-1", "id-2", "id-3"]),
+        (ServiceRef(), ["deleting", "creating"], {}, []),
+        (ServiceRef("ID-2"), [], {"service_id": "ID-2"}, ["id-2"]),
+        (ServiceRef(None, "demo"), [], {"name": "demo"}, ["id-1"]),
+        (ServiceRef(None, "demo"), ["failed"], {"name": "demo", "status": "failed"}, []),
+    ],
+)
+def test_services_are_listed(ref: ServiceRef, statuses: list[str], asked: dict[str, str], found: list[str]) -> None:
+    failed = service("id-3", "shop", status="failed", created_at="2026-01-01T00:00:01Z")
+    api = api_with([failed, OLD, DEMO])
+    assert [each.service_id for each in list_services(api, ref, statuses)] == found
+    unfiltered = {"service_id": None, "name": None, "status": None}
+    assert api.list_services.mock_calls == [call(**{**unfiltered, **asked})]

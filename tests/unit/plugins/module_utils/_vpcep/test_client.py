@@ -1,0 +1,191 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import FateUnknownError, RequestError
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._http.client import Http
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._http.request import HttpOptions
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.token import GivenToken
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.client import VpcepApi
+from tests.simulator import Cloud, Fault, Service, Simulator
+
+from ...fakes import ENDPOINT, FakeClock
+
+OTHER = {"id": "4189d3c2-8882-4871-a3c2-d380272eed83", "status": "accepted"}
+
+
+@pytest.fixture
+def service(cloud: Cloud) -> Service:
+    service = cloud.add_service()
+    cloud.add_connection(service.id, id=ENDPOINT)
+    cloud.add_connection(service.id)
+    return service
+
+
+@pytest.fixture
+def api(cloud: Cloud, simulator: Simulator, clock: FakeClock) -> VpcepApi:
+    auth = GivenToken(cloud.issue_token())
+    return VpcepApi(Http(HttpOptions(timeout=5), clock), auth, f"{simulator.url}/v1/{cloud.project_id}")
+
+
+def answers(cloud: Cloud, method: str, body: dict[str, Any]) -> None:
+    cloud.faults.append(Fault(method, status=200, body=body))
+
+
+def test_one_connection_is_asked_for(api: VpcepApi, simulator: Simulator, service: Service) -> None:
+    found = api.find_connection(service.id, ENDPOINT)
+    assert found is not None
+    assert (found.endpoint_id, found.status) == (ENDPOINT, "pendingAcceptance")
+    assert [recorded.query for recorded in simulator.requests] == [{"id": ENDPOINT}]
+
+
+@pytest.mark.parametrize("body", [{"connections": []}, {"connections": [OTHER]}])
+def test_rows_of_other_endpoints_are_passed_over(
+    api: VpcepApi, cloud: Cloud, service: Service, body: dict[str, Any]
+) -> None:
+    answers(cloud, "GET", body)
+    assert api.find_connection(service.id, ENDPOINT) is None
+
+
+def test_the_spelling_of_an_id_does_not_matter(api: VpcepApi, cloud: Cloud, service: Service) -> None:
+    answers(cloud, "GET", {"connections": [OTHER, {"id": ENDPOINT.upper(), "status": "accepted"}]})
+    found = api.find_connection(service.id, ENDPOINT)
+    assert found is not None
+    assert found.endpoint_id == ENDPOINT.upper()
+
+
+@pytest.mark.parametrize("body", [{}, {"connections": None}, {"connections": {"id": ENDPOINT}}])
+def test_an_answer_without_a_list_decides_nothing(
+    api: VpcepApi, cloud: Cloud, service: Service, body: dict[str, Any]
+) -> None:
+    answers(cloud, "GET", body)
+    with pytest.raises(RequestError, match="without a list of connections; check vpcep_endpoint"):
+        api.find_connection(service.id, ENDPOINT)
+
+
+@pytest.mark.parametrize(("action", "status"), [("receive", "accepted"), ("reject", "rejected")])
+def test_one_endpoint_is_decided_in_a_request(
+    api: VpcepApi, simulator: Simulator, service: Service, action: str, status: str
+) -> None:
+    decided = api.decide_connection(service.id, ENDPOINT, action)
+    assert decided is not None
+    assert (decided.endpoint_id, decided.status) == (ENDPOINT, status)
+    assert simulator.requests[0].body == {"action": action, "endpoints": [ENDPOINT]}
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"connections": []}, {"connections": [OTHER]}, {"connections": [{"id": ENDPOINT}]}, {"error": 1}]
+)
+def test_a_decision_that_was_answered_is_taken_whatever_the_answer_shows(
+    api: VpcepApi, cloud: Cloud, service: Service, body: dict[str, Any]
+) -> None:
+    answers(cloud, "POST", body)
+    assert api.decide_connection(service.id, ENDPOINT, "receive") is None
+
+
+def test_a_decision_is_never_repeated_blindly(
+    api: VpcepApi, cloud: Cloud, simulator: Simulator, service: Service
+) -> None:
+    cloud.faults.append(Fault("POST", kind="reset"))
+    with pytest.raises(FateUnknownError, match=f"Could not accept the connection of endpoint {ENDPOINT}"):
+        api.decide_connection(service.id, ENDPOINT, "receive")
+    assert len(simulator.requests) == 1
+
+
+@pytest.mark.parametrize("service_id", ["a/b", "../x", "a?b"])
+def test_an_id_cannot_leave_its_place_in_the_address(api: VpcepApi, simulator: Simulator, service_id: str) -> None:
+    with pytest.raises(RequestError, match="404"):
+        api.find_connection(service_id, ENDPOINT)
+    assert simulator.requests[0].path.count("/") == 5
+
+
+def offsets(simulator: Simulator) -> list[str | None]:
+    return [recorded.query.get("offset") for recorded in simulator.requests]
+
+
+@pytest.mark.parametrize(
+    ("filters", "asked", "found"),
+    [
+        ({}, {}, 2),
+        ({"endpoint_id": ENDPOINT}, {"id": ENDPOINT}, 1),
+        ({"marker_id": 7}, {"marker_id": "7"}, 0),
+        ({"status": "pendingAcceptance"}, {"status": "pendingAcceptance"}, 2),
+        ({"status": "rejected"}, {"status": "rejected"}, 0),
+    ],
+)
+def test_a_short_list_is_one_request(
+    api: VpcepApi, simulator: Simulator, service: Service, filters: dict[str, Any], asked: dict[str, str], found: int
+) -> None:
+    assert len(api.list_connections(service.id, **filters)) == found
+    (request,) = simulator.requests
+    assert request.query == {**asked, "limit": "1000", "sort_dir": "asc"}
+
+
+def test_a_long_list_is_read_to_its_end_and_oldest_first(api: VpcepApi, cloud: Cloud, simulator: Simulator) -> None:
+    service = cloud.add_service()
+    seeded = [cloud.add_connection(service.id).id for _number in range(2001)]
+    assert [each.endpoint_id for each in api.list_connections(service.id)] == seeded
+    assert offsets(simulator) == [None, "900", "1800"]
+
+
+def test_full_pages_take_one_more_to_have_rows_in_common(api: VpcepApi, cloud: Cloud, simulator: Simulator) -> None:
+    service = cloud.add_service()
+    for _number in range(2000):
+        cloud.add_connection(service.id)
+    assert len({each.endpoint_id for each in api.list_connections(service.id)}) == 2000
+    assert offsets(simulator) == [None, "900", "1800"]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"total_count": 0}, "without a list of connections; check vpcep_endpoint"),
+        (
+            {"connections": []},
+            "Could not read the connections of endpoint service .*: the answer does not say how many",
+        ),
+        ({"connections": [{"id": ENDPOINT}], "total_count": 1}, "without an ID or a status"),
+    ],
+)
+def test_an_answer_that_is_no_list(
+    api: VpcepApi, cloud: Cloud, service: Service, body: dict[str, Any], said: str
+) -> None:
+    answers(cloud, "GET", body)
+    with pytest.raises(RequestError, match=said):
+        api.list_connections(service.id)
+
+
+def test_a_list_that_stays_behind_its_own_count_is_an_error(api: VpcepApi, cloud: Cloud, service: Service) -> None:
+    cloud.faults.append(Fault("GET", status=200, body={"connections": [], "total_count": 2}, times=9))
+    with pytest.raises(RequestError, match=r"Could not read the connections of endpoint service .* completely"):
+        api.list_connections(service.id)
+    assert cloud.faults[0].times == 6
+
+
+@pytest.mark.parametrize(
+    ("filters", "asked", "found"),
+    [
+        ({}, {}, ["demo", "shop"]),
+        ({"name": "HO"}, {"endpoint_service_name": "HO"}, ["shop"]),
+        ({"status": "creating"}, {"status": "creating"}, ["shop"]),
+        ({"service_id": "x"}, {"id": "x"}, []),
+    ],
+)
+def test_services_are_listed(
+    api: VpcepApi,
+    cloud: Cloud,
+    simulator: Simulator,
+    service: Service,
+    filters: dict[str, Any],
+    asked: dict[str, str],
+    found: list[str],
+) -> None:
+    cloud.add_service(name="shop", status="creating")
+    assert [each.short_name for each in api.list_services(**filters)] == found
+    assert [recorded.query for recorded in simulator.requests] == [{**asked, "limit": "1000", "sort_dir": "asc"}]

@@ -1,0 +1,100 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._error_codes import (
+    GONE,
+    MOVED,
+    THROTTLED,
+    advice,
+    means,
+)
+
+NAMES = "check auth_url, the user's domain and the project's name or ID"
+USER = "check that the user may use this project, and may log in without the console"
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "said"),
+    [
+        pytest.param(404, None, NAMES, id="nothing there"),
+        pytest.param(404, "APIGW.0101", NAMES, id="a gateway that knows no such API"),
+        pytest.param(404, "EndPoint.0005", NAMES, id="a code of the other API"),
+        pytest.param(404, "IAM.0004", NAMES, id="a name that IAM does not find"),
+        pytest.param(400, "400", NAMES, id="a request that IAM does not take"),
+        pytest.param(400, "APIGW.0106", NAMES, id="a request that the gateway does not take"),
+        pytest.param(
+            400, "IAM.1061", "give a fresh passcode: this one is wrong, too old, or was used before", id="passcode"
+        ),
+        pytest.param(400, "IAM.1104", "check access_key: it is expired, inactive or locked", id="keys"),
+        pytest.param(401, None, "refused", id="a refused login"),
+        pytest.param(401, "APIGW.0301", "refused", id="a refused signature"),
+        pytest.param(
+            401, "IAM.0061", "the account is locked after too many wrong logins: wait before the next one", id="lock"
+        ),
+        pytest.param(403, "APIGW.0302", USER, id="a right that is missing at the gateway"),
+        pytest.param(403, "403", USER, id="a right that is missing at IAM"),
+        pytest.param(405, None, NAMES, id="a web server"),
+        pytest.param(407, None, "check the proxy's address and login (HTTPS_PROXY)", id="a proxy"),
+        pytest.param(429, "IAM.0012", "too many requests: run it again later, or raise max_retries", id="too many"),
+        pytest.param(
+            None, None, "check auth_url, and that this machine reaches that address, then run it again", id="no answer"
+        ),
+    ],
+)
+def test_what_to_do_about_a_login(status: int | None, code: str | None, said: str) -> None:
+    assert advice(status, code, "refused", is_login=True) == said
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "said"),
+    [
+        pytest.param(
+            404,
+            "APIGW.0101",
+            "check vpcep_endpoint: the gateway knows no such API there",
+            id="the gateway knows no API",
+        ),
+        pytest.param(
+            404, None, "check vpcep_endpoint and auth_url: nothing answers at this address", id="nothing there"
+        ),
+        pytest.param(400, "EndPoint.0014", "check project_id", id="a project"),
+        pytest.param(
+            400, "IAM.1108", "fetch new temporary keys: this security_token has expired", id="keys that IAM calls ended"
+        ),
+        pytest.param(None, None, "check that this machine reaches that address, then run it again", id="no answer"),
+        pytest.param(
+            418,
+            "X.1",
+            "the error code is explained in the troubleshooting guide of this collection",
+            id="anything else",
+        ),
+    ],
+)
+def test_what_to_do_about_a_request_to_the_api(status: int | None, code: str | None, said: str) -> None:
+    assert advice(status, code, "refused") == said
+
+
+@pytest.mark.parametrize(("status", "code"), [(403, None), (403, "EndPoint.0004"), (400, "APIGW.0302")])
+def test_a_right_that_is_missing_is_that_of_the_request(status: int, code: str | None) -> None:
+    said = advice(status, code, "refused", right="vpcep:epservices:list")
+    assert said.startswith("give the user the right vpcep:epservices:list in this project")
+    assert advice(status, code, "refused").startswith("give the user the rights of VPC Endpoint in this project")
+
+
+@pytest.mark.parametrize(
+    ("code", "meaning"),
+    [
+        pytest.param("EndPoint.0022", THROTTLED, id="too many requests"),
+        pytest.param("Endpoint.2013", GONE, id="no such endpoint"),
+        pytest.param("ENDPOINT.2019", MOVED, id="being created"),
+    ],
+)
+def test_codes_have_a_meaning_whatever_their_case(code: str, meaning: frozenset[str]) -> None:
+    assert [means(code, each) for each in (THROTTLED, GONE, MOVED)].count(True) == 1
+    assert means(code, meaning)
+    assert not means(None, meaning)
