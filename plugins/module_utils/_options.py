@@ -60,6 +60,12 @@ def parse_domain_ids(option: str, texts: t.Sequence[str]) -> frozenset[str] | No
     return None
 
 
+def as_written(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any], option: str) -> t.Any:
+    """The list of an option. A text is one entry, whatever its commas: Ansible would take it apart."""
+    text = given.get(option)
+    return [text] if isinstance(text, str) else params[option]
+
+
 def check_number(option: str, value: int, least: int = 0, most: int | None = None) -> int:
     """The value, if it is not below ``least`` and not above ``most``; else raises `OptionError`."""
     if value < least or (most is not None and value > most):

@@ -216,7 +216,7 @@ from ..module_utils._vpcep.connections import STATUSES
 
 
 def run(module: Module) -> dict[str, t.Any]:
-    service, selection = read_service(module.params), read_selection(module.params)
+    service, selection = read_service(module.params), read_selection(module.params, module.given)
     api = module.connect().api()
     now = module.clock.wall()
     connections = selection.read(api, find_service_id(api, service), now)

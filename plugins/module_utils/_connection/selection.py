@@ -10,7 +10,7 @@ import typing as t
 from dataclasses import dataclass
 
 from .._errors import OptionError, RequestError
-from .._options import parse_domain_ids, parse_duration, parse_endpoint_id
+from .._options import as_written, parse_domain_ids, parse_duration, parse_endpoint_id
 from .._vpcep.connections import ACCEPTED, FAILED, PENDING, REJECTED, in_order
 from .._vpcep.times import is_older
 
@@ -61,8 +61,11 @@ class Selection:
         )
 
 
-def read_selection(params: t.Mapping[str, t.Any]) -> Selection:
-    """The selection that a module's options mean; raises `OptionError` where they cannot be used."""
+def read_selection(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> Selection:
+    """The selection that a module's options mean; raises `OptionError` if they cannot be used.
+
+    ``given`` has the options as they were written.
+    """
     endpoint_id, marker_id, duration = params["endpoint_id"], params["marker_id"], params["pending_longer_than"]
     if marker_id is not None and marker_id < 0:
         raise OptionError(f"marker_id is {marker_id}; give 0 or more.")
@@ -81,6 +84,6 @@ def read_selection(params: t.Mapping[str, t.Any]) -> Selection:
         endpoint_id=parse_endpoint_id("endpoint_id", endpoint_id) if endpoint_id else None,
         marker_id=marker_id,
         statuses=statuses,
-        domain_ids=parse_domain_ids("domain_ids", params["domain_ids"] or ()) or frozenset(),
+        domain_ids=parse_domain_ids("domain_ids", as_written(params, given, "domain_ids") or ()) or frozenset(),
         pending_seconds=parse_duration(duration) if duration else None,
     )

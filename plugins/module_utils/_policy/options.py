@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import OptionError
-from .._options import parse_domain_ids, parse_duration, parse_endpoint_id
+from .._options import as_written, parse_domain_ids, parse_duration, parse_endpoint_id
 from .._vpcep.connections import ACCEPTED
 from .rules import DEFAULT, Rule
 
@@ -79,12 +79,6 @@ def _check_given(name: str, given: Given) -> None:
             f"Rule {name} has no selector, so it would match everything; give it one of {', '.join(_SELECTORS)}."
             ' For every account, write domain_ids: ["*"], or use default.'
         )
-
-
-def as_written(params: Given, given: Given, option: str) -> t.Any:
-    """The list of an option. A text is one entry, whatever its commas: Ansible would take it apart."""
-    text = given.get(option)
-    return [text] if isinstance(text, str) else params[option]
 
 
 def is_empty(value: t.Any) -> bool:

@@ -42,7 +42,7 @@ UNFILTERED = {"status": None, "endpoint_id": None, "marker_id": None}
     ],
 )
 def test_options_that_can_be_used(given: dict[str, Any], selection: Selection) -> None:
-    assert read_selection({**NOTHING, **given}) == selection
+    assert read_selection({**NOTHING, **given}, given) == selection
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,7 @@ def test_options_that_can_be_used(given: dict[str, Any], selection: Selection) -
         ({"endpoint_id": "../x"}, "endpoint_id is not an ID"),
         ({"domain_ids": [DOMAIN, "a b"]}, "domain_ids is not an ID: 'a b'"),
         ({"domain_ids": []}, "domain_ids is an empty list"),
+        ({"domain_ids": f"{DOMAIN}, {DOMAIN}"}, "domain_ids is not an ID"),
         ({"statuses": []}, "statuses is an empty list"),
         ({"domain_ids": [""]}, "domain_ids is not an ID: ''"),
         ({"domain_ids": ["{{ partners }}"]}, "a template that was not rendered"),
@@ -63,7 +64,7 @@ def test_options_that_can_be_used(given: dict[str, Any], selection: Selection) -
 )
 def test_options_that_cannot_be_used(given: dict[str, Any], said: str) -> None:
     with pytest.raises(OptionError, match=said):
-        read_selection({**NOTHING, **given})
+        read_selection({**NOTHING, **given}, given)
 
 
 @pytest.mark.parametrize(
