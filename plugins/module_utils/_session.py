@@ -25,7 +25,7 @@ from ._vpcep.client import VpcepApi
 if t.TYPE_CHECKING:
     from ._clock import Clock
     from ._http.request import Auth
-    from ._login.token import Grant
+    from ._login.token import IssuedToken
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Session:
     endpoint: Endpoint
     project_id: str
     region_name: str | None
-    grant: Grant | None = None
+    issued: IssuedToken | None = None
 
     def api(self) -> VpcepApi:
         return VpcepApi(self.http, self.auth, self.endpoint.url(self.project_id))
@@ -52,14 +52,14 @@ def create_session(params: t.Mapping[str, t.Any], clock: Clock, connections: int
     http = Http(_http_options(params, login, connections), clock)
     for secret in login.secrets():
         http.hide(secret)
-    if login.way is KEYS:
+    if login.method is KEYS:
         return _session_with_keys(http, login, params["signature_format"])
-    if login.way is TOKEN and not login.agency_name:
+    if login.method is TOKEN and not login.agency_name:
         return _session(http, GivenToken(str(login.auth_token)), login, str(login.project_id))
     auth = token_login(http, login)
-    grant = auth.grant()
-    _check_project(login, grant.project_id, grant.project_name)
-    return _session(http, auth, login, str(grant.project_id), grant)
+    issued = auth.issued()
+    _check_project(login, issued.project_id, issued.project_name)
+    return _session(http, auth, login, str(issued.project_id), issued)
 
 
 def _http_options(params: t.Mapping[str, t.Any], login: Login, connections: int) -> HttpOptions:
@@ -78,10 +78,10 @@ def _http_options(params: t.Mapping[str, t.Any], login: Login, connections: int)
     )
 
 
-def _session(http: Http, auth: Auth, login: Login, project_id: str, grant: Grant | None = None) -> Session:
-    endpoint = _endpoint(login, grant)
+def _session(http: Http, auth: Auth, login: Login, project_id: str, issued: IssuedToken | None = None) -> Session:
+    endpoint = _endpoint(login, issued)
     region = login.region_name or endpoint.region_name
-    return Session(http, auth, endpoint, project_id, region, grant)
+    return Session(http, auth, endpoint, project_id, region, issued)
 
 
 def _session_with_keys(http: Http, login: Login, signature_format: str) -> Session:
@@ -107,12 +107,12 @@ def _check_project(login: Login, project_id: str | None, project_name: str | Non
         )
 
 
-def _endpoint(login: Login, grant: Grant | None) -> Endpoint:
+def _endpoint(login: Login, issued: IssuedToken | None) -> Endpoint:
     """The API's address: the option, else the catalog of the login, else the region's."""
     if login.vpcep_endpoint:
         return parse_endpoint("vpcep_endpoint", login.vpcep_endpoint)
-    if grant:
-        endpoint = endpoint_in_catalog(grant.catalog, login.region_name, grant.project_name)
+    if issued:
+        endpoint = endpoint_in_catalog(issued.catalog, login.region_name, issued.project_name)
         if endpoint:
             return endpoint
     if login.region_name:

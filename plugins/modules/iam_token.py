@@ -122,12 +122,12 @@ from ..module_utils._module import Module, argument_spec, run_module
 
 def run(module: Module) -> dict[str, t.Any]:
     session = module.connect()
-    if session.grant is None:
+    if session.issued is None:
         raise OptionError("There is no login to make: access keys need no token, and auth_token is one already.")
     return {
         "changed": False,
-        "token": session.grant.token,
-        "expires_at": session.grant.expires_at,
+        "token": session.issued.token,
+        "expires_at": session.issued.expires_at,
         "project_id": session.project_id,
         "vpcep_endpoint": session.endpoint.url(session.project_id),
         "region_name": session.region_name,

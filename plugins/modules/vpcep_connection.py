@@ -218,17 +218,17 @@ from dataclasses import replace
 
 from ..module_utils._connection.apply import apply_change
 from ..module_utils._connection.decision import Wanted, decide, diff
-from ..module_utils._connection.send import Outcome
+from ..module_utils._connection.send import AppliedChange
 from ..module_utils._module import Module, argument_spec, run_module
 from ..module_utils._options import check_number, parse_endpoint_id
 from ..module_utils._parent import halt_without_parent
-from ..module_utils._service.lookup import SERVICE_OPTIONS, find_service_id, read_service
+from ..module_utils._service.lookup import SERVICE_OPTIONS, find_service_id, parse_service
 
 if t.TYPE_CHECKING:
     from ..module_utils._vpcep.client import VpcepApi
 
 
-def read_wanted(params: t.Mapping[str, t.Any]) -> Wanted:
+def parse_wanted(params: t.Mapping[str, t.Any]) -> Wanted:
     """What is asked for, before it is known which service has the name that was given."""
     return Wanted(
         service_id=params["service_id"] or "",
@@ -241,30 +241,30 @@ def read_wanted(params: t.Mapping[str, t.Any]) -> Wanted:
 
 
 def run(module: Module) -> dict[str, t.Any]:
-    service, wanted = read_service(module.params), read_wanted(module.params)
+    service, wanted = parse_service(module.params), parse_wanted(module.params)
     halt_without_parent(module.clock.halt)
     api = module.connect().api()
-    outcome = decide_and_apply(api, replace(wanted, service_id=find_service_id(api, service)), module.check_mode)
-    if outcome.warning:
-        module.warn(outcome.warning)
-    return to_result(outcome)
+    applied = decide_and_apply(api, replace(wanted, service_id=find_service_id(api, service)), module.check_mode)
+    if applied.warning:
+        module.warn(applied.warning)
+    return to_result(applied)
 
 
-def decide_and_apply(api: VpcepApi, wanted: Wanted, check_mode: bool) -> Outcome:
+def decide_and_apply(api: VpcepApi, wanted: Wanted, check_mode: bool) -> AppliedChange:
     looked_at = api.http.clock.now()
     change = decide(api.find_connection(wanted.service_id, wanted.endpoint_id), wanted)
     if check_mode:
-        return Outcome(change.before, change.after, change.action, change.warning)
+        return AppliedChange(change.before, change.after, change.action, change.warning)
     return apply_change(api, wanted, change, looked_at)
 
 
-def to_result(outcome: Outcome) -> dict[str, t.Any]:
+def to_result(applied: AppliedChange) -> dict[str, t.Any]:
     return {
-        "changed": outcome.changed,
-        "connection": outcome.after.to_result(),
-        "previous_status": outcome.before.status if outcome.before else None,
-        "action": outcome.action,
-        "diff": diff(outcome.before, outcome.after),
+        "changed": applied.changed,
+        "connection": applied.after.to_result(),
+        "previous_status": applied.before.status if applied.before else None,
+        "action": applied.action,
+        "diff": diff(applied.before, applied.after),
     }
 
 

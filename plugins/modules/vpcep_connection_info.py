@@ -208,15 +208,15 @@ request_id:
 
 import typing as t
 
-from ..module_utils._connection.selection import read_selection
+from ..module_utils._connection.selection import parse_selection
 from ..module_utils._connection.summary import summarize
 from ..module_utils._module import Module, argument_spec, run_module
-from ..module_utils._service.lookup import SERVICE_OPTIONS, find_service_id, read_service
+from ..module_utils._service.lookup import SERVICE_OPTIONS, find_service_id, parse_service
 from ..module_utils._vpcep.connections import STATUSES
 
 
 def run(module: Module) -> dict[str, t.Any]:
-    service, selection = read_service(module.params), read_selection(module.params, module.given)
+    service, selection = parse_service(module.params), parse_selection(module.params, module.given)
     api = module.connect().api()
     now = module.clock.wall()
     connections = selection.read(api, find_service_id(api, service), now)

@@ -122,7 +122,7 @@ options:
     elements: dict
     suboptions:
       service_id:
-        description: ID of the endpoint service that the plan was made for. It has to be the one of this task.
+        description: ID of the endpoint service that the plan was made for. It has to be the one of this policy_run.
         type: str
         required: true
         version_added: 0.2.0
@@ -336,13 +336,13 @@ from ..module_utils._module import Module, argument_spec, run_module
 from ..module_utils._options import check_number
 from ..module_utils._parent import halt_without_parent
 from ..module_utils._policy.agenda import Agenda
-from ..module_utils._policy.plan import CHANGED, FAILED, NOT_ATTEMPTED, Entry, error_facts
+from ..module_utils._policy.plan import CHANGED, FAILED, NOT_ATTEMPTED, PolicyEntry, error_facts
 from ..module_utils._policy.plan_rows import to_plan
+from ..module_utils._policy.policy_run import parse_run
 from ..module_utils._policy.pool import Pool
 from ..module_utils._policy.report import summarize_entries, to_diff, to_rows
 from ..module_utils._policy.settle import settle
-from ..module_utils._policy.task import parse_task
-from ..module_utils._service.lookup import SERVICE_OPTIONS, find_service_id, read_service
+from ..module_utils._service.lookup import SERVICE_OPTIONS, find_service_id, parse_service
 
 if t.TYPE_CHECKING:
     from ..module_utils._errors import VpcepError
@@ -369,20 +369,20 @@ ROW = {
 
 
 def run(module: Module) -> dict[str, t.Any]:
-    service, task = read_service(module.params), parse_task(module.params, module.given)
+    service, policy_run = parse_service(module.params), parse_run(module.params, module.given)
     begin(module)
     api = module.connect(module.params["concurrency"]).api()
     service_id = find_service_id(api, service)
-    task.check_service(service_id)
-    agenda = Agenda(api, task, service_id)
+    policy_run.check_service(service_id)
+    agenda = Agenda(api, policy_run, service_id)
     planned = agenda.plan()
-    for warning in task.warnings(planned):
+    for warning in policy_run.warnings(planned):
         module.warn(warning)
     done = planned if module.check_mode else carry_out(api, agenda, service_id, module)
     return {
         **to_result(done, module.params["output"]),
         **explain(done, agenda.stopped_by),
-        "summary": summarize_entries(done, task.rule_names),
+        "summary": summarize_entries(done, policy_run.rule_names),
         "plan": to_plan(planned, service_id),
     }
 
@@ -397,7 +397,7 @@ def begin(module: Module) -> None:
     halt_without_parent(halt)
 
 
-def carry_out(api: VpcepApi, agenda: Agenda, service_id: str, module: Module) -> list[Entry]:
+def carry_out(api: VpcepApi, agenda: Agenda, service_id: str, module: Module) -> list[PolicyEntry]:
     """Send everything first, then wait for all of it together."""
     stops = module.params["on_error"] == "stop"
     unsettled = Pool(api, agenda, service_id, module.params["concurrency"], stops).run()
@@ -409,18 +409,18 @@ def carry_out(api: VpcepApi, agenda: Agenda, service_id: str, module: Module) ->
     return agenda.results()
 
 
-def to_result(done: list[Entry], output: str) -> dict[str, t.Any]:
+def to_result(done: list[PolicyEntry], output: str) -> dict[str, t.Any]:
     return {
-        "changed": any(entry.outcome == CHANGED or entry.may_have_changed for entry in done),
+        "changed": any(entry.result == CHANGED or entry.may_have_changed for entry in done),
         "connections": to_rows(done, output),
         "diff": to_diff(done),
     }
 
 
-def explain(done: list[Entry], stopped_by: VpcepError | None) -> dict[str, t.Any]:
+def explain(done: list[PolicyEntry], stopped_by: VpcepError | None) -> dict[str, t.Any]:
     """Whether the task has failed, and why in a sentence."""
-    failed = [entry for entry in done if entry.outcome == FAILED]
-    left = sum(entry.outcome == NOT_ATTEMPTED for entry in done)
+    failed = [entry for entry in done if entry.result == FAILED]
+    left = sum(entry.result == NOT_ATTEMPTED for entry in done)
     if not failed and not left:
         return {"failed": False}
     msg = f"{len(failed)} of {len(done)} connections failed and {left} were not attempted"

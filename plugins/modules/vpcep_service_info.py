@@ -196,18 +196,18 @@ import typing as t
 
 from ..module_utils._errors import OptionError
 from ..module_utils._module import Module, argument_spec, run_module
-from ..module_utils._service.lookup import SERVICE_OPTIONS, list_services, read_service
+from ..module_utils._service.lookup import SERVICE_OPTIONS, list_services, parse_service
 from ..module_utils._vpcep.services import STATUSES
 
 
-def read_statuses(params: t.Mapping[str, t.Any]) -> t.Collection[str]:
+def parse_statuses(params: t.Mapping[str, t.Any]) -> t.Collection[str]:
     if params["statuses"] is not None and not params["statuses"]:
         raise OptionError("statuses is an empty list; name some, or leave it out to select all.")
     return params["statuses"] or ()
 
 
 def run(module: Module) -> dict[str, t.Any]:
-    service, statuses = read_service(module.params, required=False), read_statuses(module.params)
+    service, statuses = parse_service(module.params, required=False), parse_statuses(module.params)
     services = list_services(module.connect().api(), service, statuses)
     return {"changed": False, "services": [service.to_result() for service in services]}
 

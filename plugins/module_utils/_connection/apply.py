@@ -11,35 +11,35 @@ import typing as t
 from .._vpcep.connections import ACCEPTED, CREATING, PENDING, REJECTED
 from .._wait import pauses
 from .decision import error_entries
-from .send import Outcome, Sender
+from .send import AppliedChange, Sender
 
 if t.TYPE_CHECKING:
     from .._errors import VpcepError
     from .._vpcep.client import VpcepApi
     from .._vpcep.connections import Connection
-    from .decision import Change, Wanted
+    from .decision import PlannedChange, Wanted
 
 # For so many seconds after a decision the opposite final status is taken for a stale read. Terraform's providers for
 # this API look after 3 seconds and would fail on such a read; they are not known to.
 _GRACE = 10.0
 
 
-def apply_change(api: VpcepApi, wanted: Wanted, change: Change, looked_at: float) -> Outcome:
+def apply_change(api: VpcepApi, wanted: Wanted, change: PlannedChange, looked_at: float) -> AppliedChange:
     """Make the change true: send the decision, and wait until it has taken effect, unless ``wait`` is false.
 
     ``looked_at`` is the moment of the clock at which the look began that was decided on. Raises `VpcepError` with what
     is known added: ``connection`` and ``changed``.
     """
     sender = Sender(api, wanted, api.http.clock, looked_at)
-    outcome = sender.send(change)
-    if outcome.is_settled:
-        return outcome
+    applied = sender.send(change)
+    if applied.is_settled:
+        return applied
     with sender.facts():
-        after = _wait(sender, outcome.after if outcome.is_seen else None)
+        after = _wait(sender, applied.after if applied.is_seen else None)
     if after.status == wanted.state:
-        return Outcome(outcome.before, after, outcome.action, is_settled=True)
+        return AppliedChange(applied.before, after, applied.action, is_settled=True)
     warning = f"Sent and not waited for (wait is false): {wanted.subject} is {after.status} so far."
-    return Outcome(outcome.before, after, outcome.action, warning)
+    return AppliedChange(applied.before, after, applied.action, warning)
 
 
 def is_final(connection: Connection, wanted: Wanted, age: float) -> bool:

@@ -75,7 +75,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Change:
+class PlannedChange:
     """A decision on one connection, before anything is sent.
 
     ``before`` is None where it is not listed. ``after`` is what it becomes. ``action`` is ``receive``, ``reject`` or
@@ -89,7 +89,7 @@ class Change:
     warning: str | None = None
 
 
-def decide(connection: Connection | None, wanted: Wanted) -> Change:
+def decide(connection: Connection | None, wanted: Wanted) -> PlannedChange:
     """Look the connection up in the decision table. Pure: the same arguments give the same change, or error.
 
     Raises `DecisionError` where the state cannot be had.
@@ -100,15 +100,15 @@ def decide(connection: Connection | None, wanted: Wanted) -> Change:
         raise wanted.impossible(connection.problem.rstrip("."), connection)
     step = TABLE.get((connection.status, wanted.state))
     if step is Step.NOTHING:
-        return Change(connection, connection)
+        return PlannedChange(connection, connection)
     if step is Step.NOTHING_DELETING:
         warning = f"Nothing was left to reject: {wanted.subject} is being deleted by the endpoint's owner."
-        return Change(connection, connection, warning=warning)
+        return PlannedChange(connection, connection, warning=warning)
     if step is Step.SEND:
-        return Change(connection, connection.with_status(wanted.state), wanted.action)
+        return PlannedChange(connection, connection.with_status(wanted.state), wanted.action)
     if step is Step.SETTLE and wanted.wait:
         warning = f"A forecast only: {wanted.subject} is still being created, and what comes of that decides."
-        return Change(connection, connection.with_status(wanted.state), wanted.action, True, warning)
+        return PlannedChange(connection, connection.with_status(wanted.state), wanted.action, True, warning)
     raise wanted.impossible(_why_not(connection, step), connection)
 
 
@@ -124,14 +124,14 @@ def diff(before: Connection | None, after: Connection) -> dict[str, dict[str, st
     }
 
 
-def _decide_unlisted(wanted: Wanted) -> Change:
+def _decide_unlisted(wanted: Wanted) -> PlannedChange:
     if not wanted.wait_for_connection:
         raise wanted.impossible(
             "the service does not list this endpoint; check endpoint_id, service_id, region and project,"
             " or set wait_for_connection where it is only about to be created"
         )
     warning = f"A forecast only: {wanted.subject} is not listed yet, and whether it appears decides."
-    return Change(None, Connection(wanted.endpoint_id, wanted.state), wanted.action, True, warning)
+    return PlannedChange(None, Connection(wanted.endpoint_id, wanted.state), wanted.action, True, warning)
 
 
 def _why_not(connection: Connection, step: Step | None) -> str:

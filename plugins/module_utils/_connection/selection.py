@@ -48,9 +48,9 @@ class Selection:
         problem = next((connection.problem for connection in listed if connection.problem), None)
         if problem:
             raise RequestError(problem)
-        return in_order(each for each in listed if self.takes(each, now))
+        return in_order(each for each in listed if self.matches(each, now))
 
-    def takes(self, connection: Connection, now: float) -> bool:
+    def matches(self, connection: Connection, now: float) -> bool:
         """Whether it passes; checks what the API has filtered too, should it have passed over a filter."""
         return (
             (self.endpoint_id is None or connection.key == self.endpoint_id)
@@ -61,7 +61,7 @@ class Selection:
         )
 
 
-def read_selection(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> Selection:
+def parse_selection(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> Selection:
     """The selection that a module's options mean; raises `OptionError` if they cannot be used.
 
     ``given`` has the options as they were written.

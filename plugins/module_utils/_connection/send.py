@@ -22,7 +22,7 @@ if t.TYPE_CHECKING:
     from .._clock import Clock
     from .._vpcep.client import VpcepApi
     from .._vpcep.connections import Connection
-    from .decision import Change, Wanted
+    from .decision import PlannedChange, Wanted
 
 # No decision is sent on a look that is older than so many seconds: somebody else may have decided meanwhile.
 LONGEST_AGE = 5.0
@@ -34,7 +34,7 @@ Gate = t.Callable[[t.Optional[float]], None]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class AppliedChange:
     """What has become of a change. ``before`` is the connection as it was first listed.
 
     ``is_settled``: there is nothing to wait for. ``is_seen``: ``after`` was seen after the decision was sent.
@@ -85,7 +85,7 @@ class Sender:
         self._sent: str | None = None
         self._is_in_doubt = False
 
-    def send(self, change: Change) -> Outcome:
+    def send(self, change: PlannedChange) -> AppliedChange:
         """Send the decision, without waiting for what it does.
 
         Raises `VpcepError` with what is known added: ``connection``, and ``changed``, which is True from the moment on
@@ -126,12 +126,12 @@ class Sender:
             f" it was to become {wanted.state}; raise wait_timeout, or run this again."
         )
 
-    def _carry_out(self, change: Change) -> Outcome:
-        next_step: Change | None = change
+    def _carry_out(self, change: PlannedChange) -> AppliedChange:
+        next_step: PlannedChange | None = change
         while next_step is not None:
             change = self._settle() if next_step.must_settle else next_step
             if change.action is None:
-                return Outcome(self._first, change.after, self._sent, change.warning, is_settled=True)
+                return AppliedChange(self._first, change.after, self._sent, change.warning, is_settled=True)
             try:
                 answer = self._send(change)
             except OutdatedError as error:
@@ -139,10 +139,10 @@ class Sender:
             except RequestError as error:
                 next_step = self._recover(error)
             else:
-                return Outcome(self._first, answer or change.after, self._sent, is_seen=answer is not None)
-        return Outcome(self._first, self.known or change.after, self._sent)
+                return AppliedChange(self._first, answer or change.after, self._sent, is_seen=answer is not None)
+        return AppliedChange(self._first, self.known or change.after, self._sent)
 
-    def _send(self, change: Change) -> Connection | None:
+    def _send(self, change: PlannedChange) -> Connection | None:
         """Send the decision, and note it as sent unless it was refused. The ID is spelt as the cloud lists it."""
         wanted = self.wanted
         try:
@@ -165,7 +165,7 @@ class Sender:
         self.known = answer or self.known
         return answer
 
-    def _look_again(self, error: OutdatedError) -> Change | None:
+    def _look_again(self, error: OutdatedError) -> PlannedChange | None:
         """Decide on a new look, since the last one is too old; raises the error if that is for the caller to do."""
         if self._looked_at is None:
             raise error
@@ -176,7 +176,7 @@ class Sender:
             )
         return self._decide(self.look(self.deadline))
 
-    def _recover(self, error: RequestError) -> Change | None:
+    def _recover(self, error: RequestError) -> PlannedChange | None:
         """What to do after a decision that did not end well, by a new look; None if it is taking effect.
 
         Raises the error if a look cannot mend it, or if the decision would have to be sent once too often.
@@ -193,7 +193,7 @@ class Sender:
         self._api.http.count_retry()
         return self._decide(self.look(self.deadline))
 
-    def _look_last(self, error: RequestError) -> Change | None:
+    def _look_last(self, error: RequestError) -> PlannedChange | None:
         """A look before giving up, so that the result shows the connection as it is now."""
         try:
             change = self._decide(self.look(max(self.deadline, self.clock.now() + _LAST_LOOK)))
@@ -203,7 +203,7 @@ class Sender:
             raise error
         return change
 
-    def _decide(self, connection: Connection | None) -> Change | None:
+    def _decide(self, connection: Connection | None) -> PlannedChange | None:
         if self._is_in_doubt and connection is not None and connection.status == CREATING:
             return None
         change = decide(connection, self.wanted)
@@ -216,7 +216,7 @@ class Sender:
             )
         return change
 
-    def _settle(self) -> Change:
+    def _settle(self) -> PlannedChange:
         """Look until the connection is listed and no longer being created, and decide then."""
         for _pause in pauses(self.clock, self.deadline):
             change = decide(self.look(self.deadline), self.wanted)

@@ -17,7 +17,7 @@ from .deadline import Attempt
 from .failed import failed
 from .mask import Mask
 from .request import Stats
-from .throttle import Pace
+from .throttle import Throttle
 from .transport import Transport
 
 if t.TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Http:
         self._api_timeout = options.timeout
         self._lock = threading.Lock()
         self._mask = Mask()
-        self._pace = Pace(clock)
+        self._throttle = Throttle(clock)
         self._refusal: LoginRefusedError | None = None
         # The deadline of the request for which a thread logs in.
         self._thread = threading.local()
@@ -69,10 +69,10 @@ class Http:
         is_renewed = False
         while True:
             # Before the request is signed, since a signature has a date.
-            turn = self._pace.wait()
+            turn = self._throttle.wait()
             sent, outcome = self._attempt(request, auth, turn, deadline, is_first=not budget.used)
             if not isinstance(outcome, retry.Failure):
-                self._pace.speed_up()
+                self._throttle.speed_up()
                 return outcome
             if outcome.http_status == 401 and not is_renewed and auth.invalidate(sent):
                 is_renewed = True
@@ -84,7 +84,7 @@ class Http:
                 raise self._remembered(failed(request, outcome, auth.refusal_hint, budget.used))
             self._count(retries=1)
             if retry.is_throttled(outcome):
-                self._pace.slow_down(pause, turn)
+                self._throttle.slow_down(pause, turn)
             else:
                 self.clock.sleep(pause)
 
@@ -109,7 +109,7 @@ class Http:
             attempt = Attempt(self._seconds(request, deadline, is_first), before_send)
             answer = self._transport.send(request, prepared, attempt)
         except Exception:
-            self._pace.give_back(turn)
+            self._throttle.give_back(turn)
             raise
         outcome = read_answer(answer, self._mask, self.clock.wall()) if isinstance(answer, Answer) else answer
         return prepared, outcome

@@ -19,7 +19,7 @@ _SMALLEST_GAP = 0.005
 _A_MOMENT = 1e-6
 
 
-class Pace:
+class Throttle:
     """Holds all requests of a run back together once the cloud has refused one as one too many.
 
     After such a refusal nothing is sent for its pause, and then the requests keep a gap (in seconds) between them,

@@ -15,7 +15,7 @@ from .address import identity_url
 from .bodies import agency_request, to_identity_request
 from .methods import PASSCODE, TOKEN
 from .shapes import as_objects, as_text
-from .token import GivenToken, Grant, TokenLogin
+from .token import GivenToken, IssuedToken, TokenLogin
 
 if t.TYPE_CHECKING:
     from .._http.client import Http
@@ -35,11 +35,11 @@ def token_login(http: Http, login: Login) -> TokenLogin:
 
     A passcode is good once, so that login cannot be made again when its token has expired.
     """
-    is_renewable = login.way is not PASSCODE
+    is_renewable = login.method is not PASSCODE
     user = TokenLogin(lambda: _fetch_user(http, login), is_renewable=is_renewable)
     if not login.agency_name:
         return user
-    user_auth = GivenToken(str(login.auth_token)) if login.way is TOKEN else user
+    user_auth = GivenToken(str(login.auth_token)) if login.method is TOKEN else user
     return TokenLogin(lambda: _fetch_agency(http, login, user_auth))
 
 
@@ -70,7 +70,7 @@ def find_project(http: Http, auth: Auth, login: Login) -> str:
     return parse_id("The project ID that IAM lists", found[0])
 
 
-def _fetch_user(http: Http, login: Login) -> Grant:
+def _fetch_user(http: Http, login: Login) -> IssuedToken:
     # A passcode is used up by the first attempt, even where its answer is lost.
     request = Request(
         "POST",
@@ -83,7 +83,7 @@ def _fetch_user(http: Http, login: Login) -> Grant:
     return _fetch(http, request, Anonymous(_PASSCODE_HINT if login.passcode else _PASSWORD_HINT))
 
 
-def _fetch_agency(http: Http, login: Login, auth: Auth) -> Grant:
+def _fetch_agency(http: Http, login: Login, auth: Auth) -> IssuedToken:
     domain = login.agency_domain_name or login.agency_domain_id
     request = Request(
         "POST",
@@ -100,7 +100,7 @@ def _tokens_url(login: Login) -> str:
     return f"{identity_url(str(login.auth_url))}/auth/tokens"
 
 
-def _fetch(http: Http, request: Request, auth: Auth) -> Grant:
-    grant = Grant.from_reply(http.send(request, auth))
-    http.hide(grant.token)
-    return grant
+def _fetch(http: Http, request: Request, auth: Auth) -> IssuedToken:
+    issued = IssuedToken.from_reply(http.send(request, auth))
+    http.hide(issued.token)
+    return issued

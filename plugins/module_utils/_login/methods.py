@@ -42,16 +42,16 @@ Either = t.Tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Way:
-    """A way to log in. ``options`` mean it when they are given; of each tuple in ``needs`` one is enough.
+class LoginMethod:
+    """A method to log in. ``options`` mean it when they are given; of each tuple in ``needs`` one is enough.
 
-    In clouds.yaml and in the environment ``marks`` mean it: a user's name alone may stand there for other reasons.
-    Where nothing means a way, ``traces`` in any source show which one was begun.
+    In clouds.yaml and in the environment only ``detected_by`` mean it: a user's name alone may stand there for other
+    reasons. If nothing means a method, ``traces`` in any source show which one was begun.
     """
 
     name: str
     options: tuple[str, ...]
-    marks: tuple[str, ...]
+    detected_by: tuple[str, ...]
     needs: tuple[Either, ...]
     traces: tuple[str, ...] = ()
 
@@ -59,7 +59,7 @@ class Way:
 _PROJECT = ("project_name", "project_id")
 _ADDRESS = ("region_name", "vpcep_endpoint")
 
-PASSWORD = Way(
+PASSWORD = LoginMethod(
     "a password",
     ("username", "user_id", "password", "passcode"),
     ("password",),
@@ -72,44 +72,44 @@ PASSWORD = Way(
     ),
     ("username", "user_id", "passcode", "user_domain_name", "user_domain_id"),
 )
-PASSCODE = Way(
+PASSCODE = LoginMethod(
     "a password and a passcode",
     (),
     (),
     (("auth_url",), ("user_id",), ("password",), ("passcode",), _PROJECT),
 )
-KEYS = Way(
+KEYS = LoginMethod(
     "access keys",
     ("access_key", "secret_key", "security_token"),
     ("access_key", "secret_key"),
     (("access_key",), ("secret_key",), _PROJECT, _ADDRESS),
     ("security_token",),
 )
-TOKEN = Way("a token", ("auth_token",), ("auth_token",), (("auth_token",), ("project_id",), _ADDRESS))
-CLOUD = Way("clouds.yaml", (), (), (("cloud",),))
-WAYS = (PASSWORD, PASSCODE, KEYS, TOKEN, CLOUD)
+TOKEN = LoginMethod("a token", ("auth_token",), ("auth_token",), (("auth_token",), ("project_id",), _ADDRESS))
+CLOUD = LoginMethod("clouds.yaml", (), (), (("cloud",),))
+METHODS = (PASSWORD, PASSCODE, KEYS, TOKEN, CLOUD)
 
 
-def needs(way: Way, values: Values) -> list[Either]:
-    """What the way needs, with these values beside it."""
-    needed = [*way.needs]
-    if way is KEYS and not values["project_id"]:
+def needs(method: LoginMethod, values: Values) -> list[Either]:
+    """What the method needs, with these values beside it."""
+    needed = [*method.needs]
+    if method is KEYS and not values["project_id"]:
         needed.append(("auth_url",))
     if values["agency_name"]:
         needed += [("agency_domain_name", "agency_domain_id"), ("auth_url",)]
     return list(dict.fromkeys(needed))
 
 
-def missing(way: Way, values: Values) -> list[Either]:
-    """What the way needs and the values do not have."""
-    return [options for options in needs(way, values) if not any(values[option] for option in options)]
+def missing(method: LoginMethod, values: Values) -> list[Either]:
+    """What the method needs and the values do not have."""
+    return [options for options in needs(method, values) if not any(values[option] for option in options)]
 
 
-def begun(values: Values) -> list[Way]:
-    """The ways that these values are a part of, though they do not mean any."""
-    ways = [way for way in WAYS if any(values[name] for name in way.traces)]
+def begun(values: Values) -> list[LoginMethod]:
+    """The methods that these values are a part of, though they do not mean any."""
+    methods = [method for method in METHODS if any(values[name] for name in method.traces)]
     # It is seldom for anything but a password.
-    return ways or ([PASSWORD] if values["auth_url"] else [])
+    return methods or ([PASSWORD] if values["auth_url"] else [])
 
 
 def named(option: str) -> str:

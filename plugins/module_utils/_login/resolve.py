@@ -17,12 +17,12 @@ from .methods import (
     CLOUD,
     ENVIRONMENT,
     KEYS,
+    METHODS,
     PASSCODE,
     PASSWORD,
     SECRETS,
-    WAYS,
+    LoginMethod,
     Values,
-    Way,
     begun,
     listed,
     missing,
@@ -46,7 +46,7 @@ ReadCloud = t.Callable[[t.Optional[str], t.Optional[str], t.Mapping[str, str]], 
 class Login:
     """The login options of all sources, checked as far as that goes without a request."""
 
-    way: Way
+    method: LoginMethod
     auth_url: str | None = None
     username: str | None = None
     user_id: str | None = None
@@ -78,7 +78,7 @@ class Login:
 def resolve_login(
     params: t.Mapping[str, t.Any], environment: t.Mapping[str, str], read_cloud: ReadCloud = read_cloud
 ) -> Login:
-    """Options first, then clouds.yaml, then the environment, for the one way to log in that they mean.
+    """Options first, then clouds.yaml, then the environment, for the one method to log in that they mean.
 
     Raises `OptionError` where options are missing or contradict each other, and what ``read_cloud`` raises, which is
     called only where a cloud is in play.
@@ -89,16 +89,16 @@ def resolve_login(
     if given["cloud"] or (_names_cloud(environment) and not _is_enough(given)):
         cloud = read_cloud(given["cloud"] or found["cloud"], given["region_name"], environment)
     sources = [given, _texts(cloud), found]
-    way = _way(sources) or _begun(sources)
-    values = _merge(sources, way)
-    if way is PASSWORD and values["passcode"]:
-        way = PASSCODE
+    method = _method(sources) or _begun(sources)
+    values = _merge(sources, method)
+    if method is PASSWORD and values["passcode"]:
+        method = PASSCODE
     values["project_id"] = _project_id(values)
-    _check_whole(way, values, cloud.get("unread"))
-    _check_form(way, values)
+    _check_whole(method, values, cloud.get("unread"))
+    _check_form(method, values)
     values.pop("cloud")
     said = (params.get("validate_certs"), cloud.get("verify"))
-    return Login(way=way, verify=next((bool(each) for each in said if each is not None), True), **values)
+    return Login(method=method, verify=next((bool(each) for each in said if each is not None), True), **values)
 
 
 def _first(environment: t.Mapping[str, str], variables: tuple[str, ...]) -> str | None:
@@ -125,37 +125,41 @@ def _texts(source: t.Mapping[str, t.Any]) -> dict[str, str | None]:
 
 def _is_enough(given: Values) -> bool:
     """Whether the options alone are a login, so that nobody has to read clouds.yaml for it."""
-    return any(not missing(way, given) for way in WAYS if way is not CLOUD)
+    return any(not missing(method, given) for method in METHODS if method is not CLOUD)
 
 
-def _way(sources: t.Sequence[Values]) -> Way | None:
-    """The way that the first source means which means any: a token as an option beats an exported password."""
+def _method(sources: t.Sequence[Values]) -> LoginMethod | None:
+    """The method that the first source means which means any: a token as an option beats an exported password."""
     for number, source in enumerate(sources):
-        ways = [way for way in WAYS if any(source[name] for name in (way.marks if number else way.options))]
-        if len(ways) > 1:
-            names = " and ".join(named(way.marks[0]) for way in ways)
+        methods = [method for method in METHODS if _is_meant(method, source, is_option=number == 0)]
+        if len(methods) > 1:
+            names = " and ".join(named(method.detected_by[0]) for method in methods)
             raise OptionError(f"Two logins contradict each other: {names} are both set; keep one of them.")
-        if ways:
-            return ways[0]
+        if methods:
+            return methods[0]
     return None
 
 
-def _begun(sources: t.Sequence[Values]) -> Way:
-    """The one way of which a part is there, so that it can be said what is missing; else raises `OptionError`."""
+def _is_meant(method: LoginMethod, source: Values, is_option: bool) -> bool:
+    return any(source[name] for name in (method.options if is_option else method.detected_by))
+
+
+def _begun(sources: t.Sequence[Values]) -> LoginMethod:
+    """The one method of which a part is there, so that it can be said what is missing; else raises `OptionError`."""
     values = {name: next((source[name] for source in sources if source[name]), None) for name in ENVIRONMENT}
-    ways = begun(values)
-    if len(ways) == 1:
-        return ways[0]
-    if ways:
-        every = "; or for ".join(f"{way.name}: {listed(missing(way, values))}" for way in ways)
+    methods = begun(values)
+    if len(methods) == 1:
+        return methods[0]
+    if methods:
+        every = "; or for ".join(f"{method.name}: {listed(missing(method, values))}" for method in methods)
         raise OptionError(f"No login is complete. Set what is missing for {every}.")
-    every = "; or with ".join(f"{way.name}: {listed(way.needs)}" for way in WAYS)
+    every = "; or with ".join(f"{method.name}: {listed(method.needs)}" for method in METHODS)
     raise OptionError(f"No login is given. Log in with {every}.")
 
 
-def _merge(sources: t.Sequence[Values], way: Way) -> dict[str, str | None]:
-    """Each option from the first source that has it, without those of the other ways."""
-    others = {option for other in WAYS if other is not way for option in other.options}
+def _merge(sources: t.Sequence[Values], method: LoginMethod) -> dict[str, str | None]:
+    """Each option from the first source that has it, without those of the other methods."""
+    others = {option for other in METHODS if other is not method for option in other.options}
     values = {
         name: None if name in others else next((source[name] for source in sources if source[name]), None)
         for name in ENVIRONMENT
@@ -179,19 +183,19 @@ def _project_id(values: Values) -> str | None:
     return project_id or in_url
 
 
-def _check_whole(way: Way, values: Values, unread: str | None) -> None:
+def _check_whole(method: LoginMethod, values: Values, unread: str | None) -> None:
     """``unread`` is a file of the cloud that could not be read, in which the rest may stand."""
-    if way is KEYS and values["agency_name"]:
+    if method is KEYS and values["agency_name"]:
         raise OptionError("agency_name goes with a password or a token, and not with access keys.")
-    lacking = missing(way, values)
+    lacking = missing(method, values)
     if lacking:
-        error = OptionError(f"The login with {way.name} is not complete: set {listed(lacking)}.")
+        error = OptionError(f"The login with {method.name} is not complete: set {listed(lacking)}.")
         if unread:
             error.say(f"This file was not read: {unread}.")
         raise error
 
 
-def _check_form(way: Way, values: Values) -> None:
+def _check_form(method: LoginMethod, values: Values) -> None:
     if values["project_id"]:
         parse_id("project_id", values["project_id"])
     if values["region_name"]:
@@ -199,7 +203,7 @@ def _check_form(way: Way, values: Values) -> None:
     if values["auth_url"]:
         checked_url("auth_url", values["auth_url"])
         # Left alone where nobody logs in there, as with access keys.
-        if ("auth_url",) in needs(way, values):
+        if ("auth_url",) in needs(method, values):
             check_version(named("auth_url"), values["auth_url"])
     for option in ("auth_token", "access_key", "security_token"):
         if not all("!" <= character <= "~" for character in values[option] or ""):

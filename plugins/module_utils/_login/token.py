@@ -22,7 +22,7 @@ _SENDABLE = re.compile(r"[!-~]+")
 
 
 @dataclass(frozen=True)
-class Grant:
+class IssuedToken:
     """What IAM gives for a login (IAM API: Obtaining a User Token).
 
     ``catalog`` should be a list of services with their ``type`` and ``endpoints``, and is whatever IAM sent;
@@ -36,7 +36,7 @@ class Grant:
     catalog: t.Any
 
     @classmethod
-    def from_reply(cls, reply: Reply) -> Grant:
+    def from_reply(cls, reply: Reply) -> IssuedToken:
         """Raises `RequestError` where the answer holds no token, or one that cannot be sent back in a header."""
         token = reply.headers.get("X-Subject-Token") or ""
         body = reply.body.get("token")
@@ -76,17 +76,17 @@ class TokenLogin:
 
     refusal_hint = "check region_name and the project: a token that was fetched for them just now is refused"
 
-    def __init__(self, fetch: t.Callable[[], Grant], *, is_renewable: bool = True) -> None:
+    def __init__(self, fetch: t.Callable[[], IssuedToken], *, is_renewable: bool = True) -> None:
         if not is_renewable:
             self.refusal_hint = "run this again with a fresh passcode: the token has ended, and a passcode is good once"
         self._fetch = fetch
         self._is_renewable = is_renewable
-        self._grant: Grant | None = None
+        self._issued: IssuedToken | None = None
         self._failures: list[RequestError] = []
         self._lock = threading.Lock()
 
-    def grant(self) -> Grant:
-        """The current grant; logs in if there is none. Raises what the login raises.
+    def issued(self) -> IssuedToken:
+        """The current token; logs in if there is none. Raises what the login raises.
 
         Who has waited for a login that failed does not try again: others would wait behind it, one after the other.
         """
@@ -94,11 +94,11 @@ class TokenLogin:
         with self._lock:
             if len(self._failures) > failures:
                 raise self._failures[-1].again()
-            if self._grant is None:
-                self._grant = self._fetch_noted()
-            return self._grant
+            if self._issued is None:
+                self._issued = self._fetch_noted()
+            return self._issued
 
-    def _fetch_noted(self) -> Grant:
+    def _fetch_noted(self) -> IssuedToken:
         try:
             return self._fetch()
         except RequestError as error:
@@ -106,7 +106,7 @@ class TokenLogin:
             raise
 
     def __call__(self, request: Sent) -> Sent:
-        request.headers[_HEADER] = self.grant().token
+        request.headers[_HEADER] = self.issued().token
         return request
 
     def invalidate(self, request: Outgoing) -> bool:
@@ -114,6 +114,6 @@ class TokenLogin:
         if not self._is_renewable:
             return False
         with self._lock:
-            if self._grant is not None and self._grant.token == request.headers.get(_HEADER):
-                self._grant = None
+            if self._issued is not None and self._issued.token == request.headers.get(_HEADER):
+                self._issued = None
         return True

@@ -14,13 +14,13 @@ from dataclasses import replace
 from .._connection.send import LONGEST_AGE, check_age
 from .._errors import HaltedError, OutdatedError, VpcepError
 from .._vpcep.connections import ACCEPTED, CREATING
-from .plan import FAILED, Entry, not_attempted
+from .plan import FAILED, PolicyEntry, not_attempted
 from .plan_rows import vanished
 
 if t.TYPE_CHECKING:
     from .._vpcep.client import VpcepApi
     from .._vpcep.connections import Connection
-    from .task import Task
+    from .policy_run import PolicyRun
 
 
 class Agenda:
@@ -30,13 +30,13 @@ class Agenda:
     decided again. Connections that came after the first list are left for the next run.
     """
 
-    def __init__(self, api: VpcepApi, task: Task, service_id: str) -> None:
+    def __init__(self, api: VpcepApi, policy_run: PolicyRun, service_id: str) -> None:
         self.stopped_by: VpcepError | None = None
         # Reading the list takes longer than it is good for, so each connection is looked at by itself.
         self.is_slow = False
         self._api = api
         self._clock = api.http.clock
-        self._task = task
+        self._policy_run = policy_run
         self._service_id = service_id
         self._now = self._clock.wall()
         self._fresh_until = 0.0
@@ -45,7 +45,7 @@ class Agenda:
         self._reading_number = 0
         self._decided_on: dict[str, int] = {}
         self._number = 0
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, PolicyEntry] = {}
         self._waiting: deque[str] = deque()
         # In the hands of a worker; and those of them whose decision may have gone out, with all that are done.
         self._taken: set[str] = set()
@@ -55,16 +55,16 @@ class Agenda:
         self._reading = threading.Lock()
         self._lock = threading.Lock()
 
-    def plan(self) -> list[Entry]:
+    def plan(self) -> list[PolicyEntry]:
         """Read the list, and decide. Raises `DecisionError` if a guard stops it."""
         self._read()
         self._number = len(self._listed)
-        entries = self._task.decide(list(self._listed.values()), self._now, self._service_id)
-        entries = self._task.guard(entries, self._number, self._service_id)
+        entries = self._policy_run.decide(list(self._listed.values()), self._now, self._service_id)
+        entries = self._policy_run.guard(entries, self._number, self._service_id)
         self._note(entries)
         return entries
 
-    def take(self) -> Entry | None:
+    def take(self) -> PolicyEntry | None:
         """The next decision to send; None if there is no other."""
         while True:
             with self._lock:
@@ -76,7 +76,7 @@ class Agenda:
                     return self._entries[key]
             self._refresh(None)
 
-    def check(self, entry: Entry, looked_at: float | None) -> None:
+    def check(self, entry: PolicyEntry, looked_at: float | None) -> None:
         """Let a decision that was taken be sent now, and note that it may be on its way.
 
         ``looked_at``: when its connection was looked at by itself, if it was. Raises `HaltedError` if the run has
@@ -91,7 +91,7 @@ class Agenda:
                 raise OutdatedError("The list is too old to decide on.")
             self._closed.add(key)
 
-    def renew(self, entry: Entry) -> Entry:
+    def renew(self, entry: PolicyEntry) -> PolicyEntry:
         """What is decided by now about a connection that was taken and certainly not decided on."""
         key = entry.connection.key
         with self._lock:
@@ -99,7 +99,7 @@ class Agenda:
         self._refresh(key)
         return self._entries[key]
 
-    def see(self, entry: Entry, connection: Connection | None) -> Entry:
+    def see(self, entry: PolicyEntry, connection: Connection | None) -> PolicyEntry:
         """What is decided about a connection that was taken and looked at by itself; None if it is not listed."""
         key = entry.connection.key
         with self._reading:
@@ -111,7 +111,7 @@ class Agenda:
             self._decide_or_stop({key})
         return self._entries[key]
 
-    def finish(self, entry: Entry, is_closed: bool = True) -> None:
+    def finish(self, entry: PolicyEntry, is_closed: bool = True) -> None:
         """Note what has become of a connection; it is not decided on again if it is closed."""
         key = entry.connection.key
         with self._lock:
@@ -124,15 +124,15 @@ class Agenda:
         """Send nothing more; the first error says why."""
         self.stopped_by = self.stopped_by or error
 
-    def results(self) -> list[Entry]:
+    def results(self) -> list[PolicyEntry]:
         """Every connection of the first list, with what has become of it."""
         return [self._result(key, entry) for key, entry in self._entries.items()]
 
-    def _result(self, key: str, entry: Entry) -> Entry:
+    def _result(self, key: str, entry: PolicyEntry) -> PolicyEntry:
         if key in self._taken:
             # Its worker has died on it, of something that nobody foresaw.
             error = {"msg": "Deciding about this connection has ended unexpectedly; look at it, and run this again."}
-            return replace(entry, outcome=FAILED, error=error, after=None, may_have_changed=key in self._closed)
+            return replace(entry, result=FAILED, error=error, after=None, may_have_changed=key in self._closed)
         if entry.change is not None and key not in self._closed:
             return not_attempted(entry)
         return entry
@@ -140,7 +140,7 @@ class Agenda:
     def _is_outdated(self) -> bool:
         return self._clock.now() > self._fresh_until
 
-    def _is_current(self, entry: Entry) -> bool:
+    def _is_current(self, entry: PolicyEntry) -> bool:
         """Whether this is what was decided, on the newest list, which is not too old."""
         key = entry.connection.key
         is_newest = self._decided_on[key] == self._reading_number and self._entries[key] is entry
@@ -182,10 +182,10 @@ class Agenda:
     def _decide_again(self, keys: t.Collection[str]) -> None:
         with self._lock:
             entries = self._decided(keys)
-            entries = self._task.guard(entries, self._number, self._service_id, is_begun=bool(self._closed))
+            entries = self._policy_run.guard(entries, self._number, self._service_id, is_begun=bool(self._closed))
             self._note(entry for entry in entries if entry.connection.key in keys)
 
-    def _note(self, entries: t.Iterable[Entry]) -> None:
+    def _note(self, entries: t.Iterable[PolicyEntry]) -> None:
         """Take over what was decided on the newest list."""
         for entry in entries:
             self._entries[entry.connection.key] = entry
@@ -193,7 +193,7 @@ class Agenda:
         left = self._entries.keys() - self._closed - self._taken
         self._waiting = deque(key for key, entry in self._entries.items() if entry.change and key in left)
 
-    def _decided(self, keys: t.Collection[str]) -> list[Entry]:
+    def _decided(self, keys: t.Collection[str]) -> list[PolicyEntry]:
         """An entry for each connection of the first list: decided on the newest list, or as it was for other keys.
 
         What is not decided on counts against the caps, and so do connections that came after the first list.
@@ -202,16 +202,16 @@ class Agenda:
         left = [listed[key] for key in known if key in keys and key in listed]
         standing = [connection for key, connection in listed.items() if key not in known]
         standing += [_likely(entry, listed.get(key)) for key, entry in known.items() if key not in keys]
-        decided = self._task.decide(left, self._now, self._service_id, standing)
+        decided = self._policy_run.decide(left, self._now, self._service_id, standing)
         by_key = {entry.connection.key: entry for entry in decided}
         return [by_key.get(key) or _unlisted(entry) if key in keys else entry for key, entry in known.items()]
 
 
-def _unlisted(entry: Entry) -> Entry:
+def _unlisted(entry: PolicyEntry) -> PolicyEntry:
     return vanished(entry.connection, entry.state, entry.rule) if entry.change else entry
 
 
-def _likely(entry: Entry, listed: Connection | None) -> Connection:
+def _likely(entry: PolicyEntry, listed: Connection | None) -> Connection:
     """What a connection counts for against a cap: a place is taken if it may be."""
     planned = entry.after or entry.connection
     if entry.may_have_changed and entry.state == ACCEPTED:

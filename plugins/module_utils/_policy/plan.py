@@ -10,7 +10,7 @@ import typing as t
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from .._connection.decision import Change, Wanted, decide, is_known, unknown_status
+from .._connection.decision import PlannedChange, Wanted, decide, is_known, unknown_status
 from .._errors import VpcepError
 from .._vpcep.connections import ACCEPTED, CREATING, PENDING, in_order
 from .rules import DEFAULT, IGNORED
@@ -31,7 +31,7 @@ NOT_LISTED = "not_listed"
 
 
 @dataclass(frozen=True)
-class Entry:
+class PolicyEntry:
     """What is planned for one listed connection, and later what has become of it.
 
     ``state`` is the one wanted, or ``ignored``. ``rule`` is None if the scope keeps the rules away. ``change`` is set
@@ -42,8 +42,8 @@ class Entry:
     connection: Connection
     state: str
     rule: str | None
-    outcome: str
-    change: Change | None = None
+    result: str
+    change: PlannedChange | None = None
     error: t.Mapping[str, t.Any] | None = None
     after: Connection | None = None
     may_have_changed: bool = False
@@ -59,7 +59,7 @@ def plan_policy(
     now: float,
     service_id: str,
     standing: t.Iterable[Connection] = (),
-) -> list[Entry]:
+) -> list[PolicyEntry]:
     """Decide about every connection. Pure; ``now`` is in seconds of the epoch.
 
     The oldest request comes first, in the caps as in the answer; connections of one moment go by their IDs. Those in
@@ -69,34 +69,34 @@ def plan_policy(
     return _cap(drafts, policy, standing)
 
 
-def _draft(connection: Connection, policy: Policy, now: float, service_id: str) -> Entry:
+def _draft(connection: Connection, policy: Policy, now: float, service_id: str) -> PolicyEntry:
     """What goes wrong with one connection is its own failure: the others are decided on."""
     if connection.problem:
-        return Entry(connection, IGNORED, None, FAILED, error={"msg": connection.problem})
+        return PolicyEntry(connection, IGNORED, None, FAILED, error={"msg": connection.problem})
     is_in_scope = policy.scope == "all" or connection.status == PENDING
     if connection.status == CREATING or (is_known(connection.status) and not is_in_scope):
-        return Entry(connection, IGNORED, None, IGNORED)
+        return PolicyEntry(connection, IGNORED, None, IGNORED)
     try:
         rule = policy.rule_for(connection, now)
     except VpcepError as error:
-        return Entry(connection, IGNORED, None, FAILED, error=error_facts(error))
+        return PolicyEntry(connection, IGNORED, None, FAILED, error=error_facts(error))
     if is_known(connection.status) or (rule.state == IGNORED and rule.name != DEFAULT):
         return plan_one(connection, rule.state, rule.name, service_id)
     msg = f"Nothing was decided about this connection: {unknown_status(connection)}."
-    return Entry(connection, rule.state, rule.name, FAILED, error={"msg": msg})
+    return PolicyEntry(connection, rule.state, rule.name, FAILED, error={"msg": msg})
 
 
-def plan_one(connection: Connection, state: str, rule: str | None, service_id: str) -> Entry:
+def plan_one(connection: Connection, state: str, rule: str | None, service_id: str) -> PolicyEntry:
     """The entry of one connection, by the decision table."""
     if state == IGNORED:
-        return Entry(connection, state, rule, IGNORED)
+        return PolicyEntry(connection, state, rule, IGNORED)
     try:
         change = decide(connection, to_wanted(service_id, connection.endpoint_id, state))
     except VpcepError as error:
-        return Entry(connection, state, rule, FAILED, error=error_facts(error))
+        return PolicyEntry(connection, state, rule, FAILED, error=error_facts(error))
     if change.action is None:
-        return Entry(connection, state, rule, UNCHANGED)
-    return Entry(connection, state, rule, CHANGED, change, after=change.after)
+        return PolicyEntry(connection, state, rule, UNCHANGED)
+    return PolicyEntry(connection, state, rule, CHANGED, change, after=change.after)
 
 
 def to_wanted(service_id: str, endpoint_id: str, state: str) -> Wanted:
@@ -104,15 +104,15 @@ def to_wanted(service_id: str, endpoint_id: str, state: str) -> Wanted:
     return Wanted(service_id, endpoint_id, state, wait=False, wait_timeout=float("inf"))
 
 
-def stop_early(entries: t.Sequence[Entry]) -> list[Entry]:
+def stop_early(entries: t.Sequence[PolicyEntry]) -> list[PolicyEntry]:
     """The same entries, of which none is to be sent if one has failed already."""
-    if all(entry.outcome != FAILED for entry in entries):
+    if all(entry.result != FAILED for entry in entries):
         return list(entries)
     return [not_attempted(entry) if entry.change else entry for entry in entries]
 
 
-def not_attempted(entry: Entry) -> Entry:
-    return replace(entry, outcome=NOT_ATTEMPTED, change=None, after=None)
+def not_attempted(entry: PolicyEntry) -> PolicyEntry:
+    return replace(entry, result=NOT_ATTEMPTED, change=None, after=None)
 
 
 def error_facts(error: VpcepError) -> dict[str, t.Any]:
@@ -122,7 +122,7 @@ def error_facts(error: VpcepError) -> dict[str, t.Any]:
     return {name: facts[name] for name in named if name in facts}
 
 
-def _cap(entries: t.Sequence[Entry], policy: Policy, standing: t.Iterable[Connection]) -> list[Entry]:
+def _cap(entries: t.Sequence[PolicyEntry], policy: Policy, standing: t.Iterable[Connection]) -> list[PolicyEntry]:
     """Take back what would give an account more accepted connections than its rule allows, the newest first.
 
     What is accepted already and stays counts, and so does what is being created and what a rule without a cap accepts.
@@ -138,7 +138,7 @@ def _cap(entries: t.Sequence[Entry], policy: Policy, standing: t.Iterable[Connec
     for entry in entries:
         if entry.change and entry.state == ACCEPTED and entry.rule in caps:
             if accepted[entry.connection.domain_id] >= caps[entry.rule]:
-                entry = replace(entry, outcome=CAPPED, change=None, after=None)
+                entry = replace(entry, result=CAPPED, change=None, after=None)
             else:
                 accepted[entry.connection.domain_id] += 1
         capped.append(entry)

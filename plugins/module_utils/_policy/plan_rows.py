@@ -12,13 +12,13 @@ from .._errors import OptionError
 from .._options import parse_endpoint_id, parse_id
 from .._vpcep.connections import REJECTED, Connection, in_order
 from .._vpcep.times import is_same_time
-from .plan import FAILED, NOT_LISTED, UNCHANGED, Entry, plan_one
+from .plan import FAILED, NOT_LISTED, UNCHANGED, PolicyEntry, plan_one
 from .rules import IGNORED
 
 Row = t.Mapping[str, t.Any]
 
 
-def to_plan(entries: t.Iterable[Entry], service_id: str) -> list[dict[str, t.Any]]:
+def to_plan(entries: t.Iterable[PolicyEntry], service_id: str) -> list[dict[str, t.Any]]:
     """What would be sent, as plain data that can be given back."""
     return [
         {
@@ -58,35 +58,35 @@ def check_service(plan: t.Mapping[str, Row], service_id: str) -> None:
         )
 
 
-def plan_again(connections: t.Sequence[Connection], plan: t.Mapping[str, Row], service_id: str) -> list[Entry]:
+def plan_again(connections: t.Sequence[Connection], plan: t.Mapping[str, Row], service_id: str) -> list[PolicyEntry]:
     """The entries of a plan that was made before: nothing more than it holds, and nothing that has moved since."""
     listed = {connection.key for connection in connections}
     entries = [_plan_row(connection, plan.get(connection.key), service_id) for connection in in_order(connections)]
     return entries + [_vanished(endpoint_id, row) for endpoint_id, row in plan.items() if endpoint_id not in listed]
 
 
-def _plan_row(connection: Connection, row: Row | None, service_id: str) -> Entry:
+def _plan_row(connection: Connection, row: Row | None, service_id: str) -> PolicyEntry:
     if row is None:
-        return Entry(connection, IGNORED, None, IGNORED)
+        return PolicyEntry(connection, IGNORED, None, IGNORED)
     if connection.status == row["state"]:
-        return Entry(connection, row["state"], row.get("rule"), UNCHANGED)
+        return PolicyEntry(connection, row["state"], row.get("rule"), UNCHANGED)
     is_same = connection.status == row["status"] and is_same_time(connection.updated_at, row["updated_at"])
     if not is_same:
         was, now = f"{row['status']} since {row['updated_at']}", f"{connection.status} since {connection.updated_at}"
         error = {"error_code": "stale_plan", "msg": f"It was {was}, and is {now}: make a new plan."}
-        return Entry(connection, row["state"], row.get("rule"), FAILED, error=error)
+        return PolicyEntry(connection, row["state"], row.get("rule"), FAILED, error=error)
     return plan_one(connection, row["state"], row.get("rule"), service_id)
 
 
-def _vanished(endpoint_id: str, row: Row) -> Entry:
+def _vanished(endpoint_id: str, row: Row) -> PolicyEntry:
     known = Connection(endpoint_id, row["status"], row.get("domain_id"), updated_at=row["updated_at"])
     return vanished(known, row["state"], row.get("rule"))
 
 
-def vanished(known: Connection, state: str, rule: str | None) -> Entry:
+def vanished(known: Connection, state: str, rule: str | None) -> PolicyEntry:
     """The entry of a connection that is not listed any more: as good as rejected, and never accepted."""
     gone = known.with_status(NOT_LISTED)
     if state == REJECTED:
-        return Entry(known, state, rule, UNCHANGED, after=gone)
+        return PolicyEntry(known, state, rule, UNCHANGED, after=gone)
     error = {"msg": "It is not listed any more: the endpoint's owner has deleted it."}
-    return Entry(known, state, rule, FAILED, error=error, after=gone)
+    return PolicyEntry(known, state, rule, FAILED, error=error, after=gone)

@@ -17,11 +17,11 @@ from .._error_codes import GONE, THROTTLED, means
 from .._errors import HaltedError, LoginRefusedError, OutdatedError, RequestError, VpcepError
 from .._http.retry import Budget
 from .._vpcep.connections import REJECTED
-from .plan import NOT_LISTED, UNCHANGED, Entry, not_attempted, to_wanted
+from .plan import NOT_LISTED, UNCHANGED, PolicyEntry, not_attempted, to_wanted
 from .settle import Sent, fail, judge
 
 if t.TYPE_CHECKING:
-    from .._connection.send import Outcome
+    from .._connection.send import AppliedChange
     from .._vpcep.client import VpcepApi
     from .agenda import Agenda
 
@@ -74,22 +74,22 @@ class Pool:
             self._carry_out(entry)
             entry = self._agenda.take()
 
-    def _carry_out(self, entry: Entry) -> None:
+    def _carry_out(self, entry: PolicyEntry) -> None:
         """Send one decision; if it is held back until the list is too old, what is decided by then is sent instead."""
         budget = Budget(self._api.http.max_retries)
         while entry.change is not None:
             try:
-                entry, outcome = self._send(entry, budget)
+                entry, applied = self._send(entry, budget)
             except OutdatedError:
                 entry = self._agenda.renew(entry)
             except VpcepError as error:
                 return self._agenda.finish(self._failed(entry, error))
             else:
-                if outcome is not None:
-                    return self._agenda.finish(self._sent(entry, outcome))
+                if applied is not None:
+                    return self._agenda.finish(self._sent(entry, applied))
         return self._agenda.finish(entry, is_closed=False)
 
-    def _send(self, entry: Entry, budget: Budget) -> tuple[Entry, Outcome | None]:
+    def _send(self, entry: PolicyEntry, budget: Budget) -> tuple[PolicyEntry, AppliedChange | None]:
         """Send what was decided, or what is decided on a look at the connection alone if its list takes too long."""
         looked_at = None
         if self._agenda.is_slow:
@@ -102,21 +102,21 @@ class Pool:
         sender = Sender(self._api, wanted, self._clock, looked_at, partial(self._agenda.check, entry), budget)
         return entry, sender.send(entry.change)
 
-    def _sent(self, entry: Entry, outcome: Outcome) -> Entry:
+    def _sent(self, entry: PolicyEntry, applied: AppliedChange) -> PolicyEntry:
         """The entry of a decision that was answered, or turned out to be needless."""
         self._note_end()
-        if not outcome.changed:
-            return replace(entry, outcome=UNCHANGED, after=outcome.after)
-        entry = replace(entry, after=outcome.after if outcome.is_seen else entry.connection)
-        if outcome.is_settled:
+        if not applied.changed:
+            return replace(entry, result=UNCHANGED, after=applied.after)
+        entry = replace(entry, after=applied.after if applied.is_seen else entry.connection)
+        if applied.is_settled:
             return entry
-        settled = judge(entry, outcome.after, 0.0, self._service_id) if outcome.is_seen else None
+        settled = judge(entry, applied.after, 0.0, self._service_id) if applied.is_seen else None
         if settled is None:
             with self._lock:
                 self._unsettled.append(Sent(entry, self._clock.now()))
         return settled or entry
 
-    def _failed(self, entry: Entry, error: VpcepError) -> Entry:
+    def _failed(self, entry: PolicyEntry, error: VpcepError) -> PolicyEntry:
         """An endpoint that has vanished is as good as rejected; what was not sent has not failed."""
         self._note_end(error)
         facts = error.to_fail_json()
@@ -125,7 +125,7 @@ class Pool:
             return not_attempted(entry)
         is_gone = self._is_gone(entry, error)
         if is_gone and entry.state == REJECTED:
-            return replace(entry, outcome=UNCHANGED, after=entry.connection.with_status(NOT_LISTED))
+            return replace(entry, result=UNCHANGED, after=entry.connection.with_status(NOT_LISTED))
         if self._stops_on_error:
             self._agenda.stop(VpcepError("A decision has failed, and on_error is stop."))
         status = NOT_LISTED if is_gone else facts.get("connection", {}).get("status")
@@ -145,7 +145,7 @@ class Pool:
                 VpcepError(f"The cloud is not answering: {_MOST_UNANSWERED} decisions in a row have failed.")
             )
 
-    def _is_gone(self, entry: Entry, error: VpcepError) -> bool:
+    def _is_gone(self, entry: PolicyEntry, error: VpcepError) -> bool:
         if not means(error.error_code, GONE):
             return False
         try:

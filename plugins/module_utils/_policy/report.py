@@ -10,7 +10,7 @@ import typing as t
 from collections import Counter
 
 from .._connection.summary import count_by_domain, count_by_status
-from .plan import CAPPED, CHANGED, FAILED, NOT_ATTEMPTED, UNCHANGED, Entry
+from .plan import CAPPED, CHANGED, FAILED, NOT_ATTEMPTED, UNCHANGED, PolicyEntry
 from .rules import IGNORED
 
 OUTCOMES = (CHANGED, UNCHANGED, IGNORED, CAPPED, FAILED, NOT_ATTEMPTED)
@@ -22,18 +22,18 @@ _OF_INTEREST = {
 _LONGEST_DIFF = 100
 
 
-def to_rows(entries: t.Iterable[Entry], output: str) -> list[dict[str, t.Any]]:
+def to_rows(entries: t.Iterable[PolicyEntry], output: str) -> list[dict[str, t.Any]]:
     """One mapping for each connection, as far as ``output`` (all, changes, summary) wants them."""
-    return [_row(entry) for entry in entries if entry.outcome in _OF_INTEREST[output]]
+    return [_row(entry) for entry in entries if entry.result in _OF_INTEREST[output]]
 
 
-def summarize_entries(entries: t.Sequence[Entry], rules: t.Iterable[str]) -> dict[str, t.Any]:
+def summarize_entries(entries: t.Sequence[PolicyEntry], rules: t.Iterable[str]) -> dict[str, t.Any]:
     """Counts that add up to the number of entries, by outcome, by the status in the end, and by account.
 
     ``by_rule`` counts what each rule has decided, for each of ``rules`` also if that is nothing.
     """
     decided = Counter(entry.rule for entry in entries if entry.rule is not None)
-    outcomes = Counter(entry.outcome for entry in entries)
+    outcomes = Counter(entry.result for entry in entries)
     return {
         "total": len(entries),
         "by_outcome": {outcome: outcomes[outcome] for outcome in OUTCOMES},
@@ -43,12 +43,12 @@ def summarize_entries(entries: t.Sequence[Entry], rules: t.Iterable[str]) -> dic
     }
 
 
-def to_diff(entries: t.Iterable[Entry]) -> dict[str, t.Any]:
+def to_diff(entries: t.Iterable[PolicyEntry]) -> dict[str, t.Any]:
     """Ansible's diff: the connections that change, by endpoint, in a fixed order.
 
     Ansible compares the sides in quadratic time, so there is a limit to how many it gets; the header tells of the rest.
     """
-    moving = sorted((entry for entry in entries if entry.outcome == CHANGED), key=lambda entry: entry.connection.key)
+    moving = sorted((entry for entry in entries if entry.result == CHANGED), key=lambda entry: entry.connection.key)
     shown = moving[:_LONGEST_DIFF]
     diff: dict[str, t.Any] = {
         "before": {entry.connection.endpoint_id: _side(entry, entry.connection.status) for entry in shown},
@@ -60,11 +60,11 @@ def to_diff(entries: t.Iterable[Entry]) -> dict[str, t.Any]:
     return diff
 
 
-def _side(entry: Entry, status: str) -> dict[str, t.Any]:
+def _side(entry: PolicyEntry, status: str) -> dict[str, t.Any]:
     return {"domain_id": entry.connection.domain_id, "status": status}
 
 
-def _row(entry: Entry) -> dict[str, t.Any]:
+def _row(entry: PolicyEntry) -> dict[str, t.Any]:
     connection = entry.connection
     row = {
         "endpoint_id": connection.endpoint_id,
@@ -75,6 +75,6 @@ def _row(entry: Entry) -> dict[str, t.Any]:
         "status": entry.status,
         "state": entry.state,
         "rule": entry.rule,
-        "outcome": entry.outcome,
+        "outcome": entry.result,
     }
     return {**row, "error": dict(entry.error)} if entry.error else row

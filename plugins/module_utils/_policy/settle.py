@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from .._connection.apply import gone, is_final
 from .._errors import HaltedError, LoginRefusedError, RequestError, VpcepError, WaitTimeoutError
 from .._wait import pauses
-from .plan import CHANGED, FAILED, Entry, error_facts, to_wanted
+from .plan import CHANGED, FAILED, PolicyEntry, error_facts, to_wanted
 
 if t.TYPE_CHECKING:
     from .._clock import Clock
@@ -24,18 +24,18 @@ if t.TYPE_CHECKING:
 class Sent:
     """A decision that was sent and does not show yet; ``sent_at`` is a moment of the clock."""
 
-    entry: Entry
+    entry: PolicyEntry
     sent_at: float
 
 
-def settle(api: VpcepApi, service_id: str, unsettled: t.Iterable[Sent], wait_timeout: float) -> list[Entry]:
+def settle(api: VpcepApi, service_id: str, unsettled: t.Iterable[Sent], wait_timeout: float) -> list[PolicyEntry]:
     """Look at all decisions that do not show yet, together, until they do; ``wait_timeout`` is in seconds.
 
     One look is one reading of the service's list, however many there are.
     """
     clock = api.http.clock
     left = {sent.entry.connection.key: sent for sent in unsettled}
-    done: list[Entry] = []
+    done: list[PolicyEntry] = []
     ending: VpcepError = WaitTimeoutError(f"Gave up after {wait_timeout:g} s (wait_timeout); run this again.")
     deadline = clock.now() + wait_timeout
     for _pause in _now_and_then(clock, deadline) if left else ():
@@ -49,14 +49,14 @@ def settle(api: VpcepApi, service_id: str, unsettled: t.Iterable[Sent], wait_tim
             ending = error
             continue
         judged = [_look_at(sent, listed.get(key), clock.now(), service_id) for key, sent in left.items()]
-        done += [entry for entry in judged if isinstance(entry, Entry)]
+        done += [entry for entry in judged if isinstance(entry, PolicyEntry)]
         left = {sent.entry.connection.key: sent for sent in judged if isinstance(sent, Sent)}
         if not left:
             break
     return done + [_give_up(sent.entry, ending) for sent in left.values()]
 
 
-def judge(entry: Entry, connection: Connection | None, age: float, service_id: str) -> Entry | None:
+def judge(entry: PolicyEntry, connection: Connection | None, age: float, service_id: str) -> PolicyEntry | None:
     """The entry of a decision that was sent ``age`` seconds ago, by what is listed now; None if it has to wait."""
     wanted = to_wanted(service_id, entry.connection.endpoint_id, entry.state)
     try:
@@ -66,14 +66,14 @@ def judge(entry: Entry, connection: Connection | None, age: float, service_id: s
             return None
     except VpcepError as error:
         return fail(entry, error, connection.status if connection else None, is_sent=True)
-    return replace(entry, outcome=CHANGED, after=connection)
+    return replace(entry, result=CHANGED, after=connection)
 
 
-def fail(entry: Entry, error: VpcepError, status: str | None, is_sent: bool = False) -> Entry:
+def fail(entry: PolicyEntry, error: VpcepError, status: str | None, is_sent: bool = False) -> PolicyEntry:
     """The entry with this error. ``status`` is the one that was seen last; ``is_sent``: it may have taken effect."""
     after = entry.connection.with_status(status) if status else None
     is_sent = is_sent or error.to_fail_json()["changed"]
-    return replace(entry, outcome=FAILED, after=after, error=error_facts(error), may_have_changed=is_sent)
+    return replace(entry, result=FAILED, after=after, error=error_facts(error), may_have_changed=is_sent)
 
 
 def _now_and_then(clock: Clock, deadline: float) -> t.Iterator[None]:
@@ -82,12 +82,12 @@ def _now_and_then(clock: Clock, deadline: float) -> t.Iterator[None]:
     yield from pauses(clock, deadline)
 
 
-def _look_at(sent: Sent, connection: Connection | None, now: float, service_id: str) -> Entry | Sent:
+def _look_at(sent: Sent, connection: Connection | None, now: float, service_id: str) -> PolicyEntry | Sent:
     entry = judge(sent.entry, connection, now - sent.sent_at, service_id)
     return entry or replace(sent, entry=replace(sent.entry, after=connection))
 
 
-def _give_up(entry: Entry, ending: VpcepError) -> Entry:
+def _give_up(entry: PolicyEntry, ending: VpcepError) -> PolicyEntry:
     failed = fail(entry, ending, entry.status, is_sent=True)
     msg = f"The decision was sent, but the connection is still {entry.status}, and it was to become {entry.state}."
     return replace(failed, error={**error_facts(ending), "msg": f"{msg} {ending.msg}"})

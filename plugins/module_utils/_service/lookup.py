@@ -33,14 +33,14 @@ class ServiceRef:
     service_id: str | None = None
     service_name: str | None = None
 
-    def takes(self, service: Service) -> bool:
+    def matches(self, service: Service) -> bool:
         """Whether the service has this ID, or exactly this full or short name. The API's filter takes parts of it."""
         if self.service_id:
             return service.service_id.lower() == self.service_id.lower()
         return self.service_name in (None, service.service_name, service.short_name)
 
 
-def read_service(params: t.Mapping[str, t.Any], required: bool = True) -> ServiceRef:
+def parse_service(params: t.Mapping[str, t.Any], required: bool = True) -> ServiceRef:
     """The service that a module's options name. Raises `OptionError`, where neither is given only if ``required``."""
     service_id, name = params["service_id"] or None, (params["service_name"] or "").strip() or None
     if service_id and name:
@@ -61,7 +61,7 @@ def list_services(api: VpcepApi, ref: ServiceRef, statuses: t.Collection[str] = 
     """The services that are meant and have one of the statuses, the oldest first; all where nothing is asked for."""
     status = next(iter(statuses)) if len(set(statuses)) == 1 else None
     listed = api.list_services(service_id=ref.service_id, name=ref.service_name, status=status)
-    found = [each for each in listed if ref.takes(each) and (not statuses or each.status in statuses)]
+    found = [each for each in listed if ref.matches(each) and (not statuses or each.status in statuses)]
     return sorted(found, key=lambda each: ((each.created_at or "").rstrip("Z"), each.service_id))
 
 
@@ -73,7 +73,7 @@ def find_service_id(api: VpcepApi, ref: ServiceRef) -> str:
     if ref.service_id:
         return ref.service_id
     listed = api.list_services(name=ref.service_name)
-    found = [service for service in listed if ref.takes(service)]
+    found = [service for service in listed if ref.matches(service)]
     if len(found) == 1:
         return found[0].service_id
     if found:

@@ -200,7 +200,7 @@ def test_an_odd_answer_to_a_login_is_used_or_an_error_of_ours(
     if said is None:
         session = create_session(options, clock)
         assert session.endpoint.root == "https://vpcep.eu-de.otc.t-systems.com"
-        assert (session.project_id, session.grant and session.grant.expires_at) == ("p1", None)
+        assert (session.project_id, session.issued and session.issued.expires_at) == ("p1", None)
     else:
         with pytest.raises((OptionError, RequestError), match=said):
             create_session(options, clock)
@@ -369,7 +369,7 @@ def test_an_agency_outlives_its_token(
 
 def test_the_session_says_what_the_login_led_to(cloud: Cloud, simulator: Simulator, clock: FakeClock) -> None:
     session = create_session(user(cloud, simulator), clock)
-    assert session.grant is not None
+    assert session.issued is not None
     assert (session.project_id, session.region_name) == (cloud.project_id, "eu-de")
     assert session.endpoint.url(session.project_id) == f"{simulator.url}/v1/{cloud.project_id}"
-    assert session.grant.expires_at
+    assert session.issued.expires_at

@@ -11,7 +11,7 @@ import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._connection.apply import apply_change
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._connection.decision import Wanted, decide
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._connection.send import Outcome
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._connection.send import AppliedChange
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import (
     DecisionError,
     FateUnknownError,
@@ -67,7 +67,7 @@ class FakeApi:
         return connection(scripted) if scripted else None
 
 
-def apply(api: FakeApi, clock: FakeClock, first: str | None, state: str = "accepted", **options: Any) -> Outcome:
+def apply(api: FakeApi, clock: FakeClock, first: str | None, state: str = "accepted", **options: Any) -> AppliedChange:
     wanted = Wanted(SERVICE, ENDPOINT, state, **options)
     api.http.clock = clock
     change = decide(connection(first) if first else None, wanted)

@@ -11,7 +11,7 @@ import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._connection.selection import (
     Selection,
-    read_selection,
+    parse_selection,
 )
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import OptionError
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.client import VpcepApi
@@ -42,7 +42,7 @@ UNFILTERED = {"status": None, "endpoint_id": None, "marker_id": None}
     ],
 )
 def test_options_that_can_be_used(given: dict[str, Any], selection: Selection) -> None:
-    assert read_selection({**NOTHING, **given}, given) == selection
+    assert parse_selection({**NOTHING, **given}, given) == selection
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_options_that_can_be_used(given: dict[str, Any], selection: Selection) -
 )
 def test_options_that_cannot_be_used(given: dict[str, Any], said: str) -> None:
     with pytest.raises(OptionError, match=said):
-        read_selection({**NOTHING, **given}, given)
+        parse_selection({**NOTHING, **given}, given)
 
 
 @pytest.mark.parametrize(
@@ -85,12 +85,12 @@ def test_options_that_cannot_be_used(given: dict[str, Any], said: str) -> None:
     ],
 )
 def test_which_connections_pass(selection: Selection, taken: bool) -> None:
-    assert selection.takes(PENDING, float(DAY)) is taken
+    assert selection.matches(PENDING, float(DAY)) is taken
 
 
 def test_the_case_in_which_the_cloud_writes_an_id_does_not_matter() -> None:
     listed = connection("accepted", id=ENDPOINT.upper(), domain_id=DOMAIN.upper())
-    assert Selection(ENDPOINT, domain_ids=frozenset({DOMAIN})).takes(listed, 0.0)
+    assert Selection(ENDPOINT, domain_ids=frozenset({DOMAIN})).matches(listed, 0.0)
 
 
 @pytest.mark.parametrize(

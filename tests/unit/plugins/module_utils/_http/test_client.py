@@ -23,7 +23,11 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._http.reque
     HttpOptions,
     Request,
 )
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.token import GivenToken, Grant, TokenLogin
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.token import (
+    GivenToken,
+    IssuedToken,
+    TokenLogin,
+)
 from tests.conftest import Certificate
 from tests.simulator import Cloud, Fault, Simulator
 
@@ -279,9 +283,9 @@ class Identity:
         self.logins = 0
         self._cloud = cloud
 
-    def fetch(self) -> Grant:
+    def fetch(self) -> IssuedToken:
         self.logins += 1
-        return Grant(self._cloud.issue_token(), self._cloud.project_id, None, None, ())
+        return IssuedToken(self._cloud.issue_token(), self._cloud.project_id, None, None, ())
 
 
 def test_an_expired_token_is_renewed_once_and_the_request_goes_on(

@@ -27,7 +27,11 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._http.reque
     HttpOptions,
     Request,
 )
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.token import GivenToken, Grant, TokenLogin
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.token import (
+    GivenToken,
+    IssuedToken,
+    TokenLogin,
+)
 from tests.conftest import Certificate
 from tests.simulator import Cloud, Fault, Simulator
 
@@ -65,13 +69,13 @@ class Run:
         self._cloud = cloud
         self._auth_url = simulator.auth_url
 
-    def fetch(self) -> Grant:
+    def fetch(self) -> IssuedToken:
         cloud = self._cloud
         user = {"name": cloud.username, "password": "box-password-7Kq2", "domain": {"id": cloud.user_domain_id}}
         identity = {"methods": ["password"], "password": {"user": user}}
         body = {"auth": {"identity": identity, "scope": {"project": {"id": cloud.project_id}}}}
         request = Request("POST", f"{self._auth_url}/auth/tokens", "log in", body=body, is_login=True)
-        return Grant.from_reply(self.http.send(request, Anonymous("check the password")))
+        return IssuedToken.from_reply(self.http.send(request, Anonymous("check the password")))
 
     def look(self) -> object:
         return self.http.send(Request("GET", self.url, "look"), self.auth)
@@ -262,10 +266,10 @@ def test_an_end_during_the_login_keeps_the_request_from_being_sent(
     run: Run, cloud: Cloud, simulator: Simulator
 ) -> None:
     class Slow(TokenLogin):
-        def grant(self) -> Grant:
-            grant = super().grant()
+        def issued(self) -> IssuedToken:
+            issued = super().issued()
             run.http.clock.halt.call("somebody ended it")
-            return grant
+            return issued
 
     run.auth = Slow(run.fetch)
     with pytest.raises(HaltedError):

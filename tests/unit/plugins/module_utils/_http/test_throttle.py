@@ -12,13 +12,13 @@ import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._clock import Clock
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import HaltedError
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._http.throttle import Pace
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._http.throttle import Throttle
 
 from ...fakes import FakeClock
 
 
 def test_nothing_is_held_back_before_the_cloud_has_refused_anything(clock: FakeClock) -> None:
-    pace = Pace(clock)
+    pace = Throttle(clock)
     for _number in range(100):
         pace.wait()
         pace.speed_up()
@@ -26,7 +26,7 @@ def test_nothing_is_held_back_before_the_cloud_has_refused_anything(clock: FakeC
 
 
 def test_after_a_refusal_everybody_waits_and_then_keeps_a_gap(clock: FakeClock) -> None:
-    pace = Pace(clock)
+    pace = Throttle(clock)
     pace.slow_down(3.0, clock.now())
     begun = clock.time
     moments = []
@@ -37,7 +37,7 @@ def test_after_a_refusal_everybody_waits_and_then_keeps_a_gap(clock: FakeClock) 
 
 
 def test_the_gap_doubles_with_each_refusal_to_a_limit_and_goes_away_again(clock: FakeClock) -> None:
-    pace = Pace(clock)
+    pace = Throttle(clock)
     for _number in range(20):
         pace.slow_down(0.0, pace.wait())
         clock.sleep(3.0)
@@ -55,7 +55,7 @@ def test_the_gap_doubles_with_each_refusal_to_a_limit_and_goes_away_again(clock:
 
 
 def test_a_longer_pause_is_not_cut_short_by_a_shorter_one(clock: FakeClock) -> None:
-    pace = Pace(clock)
+    pace = Throttle(clock)
     begun = clock.time
     pace.slow_down(10.0, clock.now())
     pace.slow_down(1.0, clock.now())
@@ -64,7 +64,7 @@ def test_a_longer_pause_is_not_cut_short_by_a_shorter_one(clock: FakeClock) -> N
 
 
 def test_what_was_under_way_already_does_not_slow_down_once_more(clock: FakeClock) -> None:
-    pace = Pace(clock)
+    pace = Throttle(clock)
     sent = [pace.wait() for _number in range(16)]
     clock.sleep(0.1)
     for each in sent:
@@ -75,7 +75,7 @@ def test_what_was_under_way_already_does_not_slow_down_once_more(clock: FakeCloc
     assert gap(pace, clock) == pytest.approx(0.1)
 
 
-def gap(pace: Pace, clock: FakeClock) -> float:
+def gap(pace: Throttle, clock: FakeClock) -> float:
     pace.wait()
     begun = clock.now()
     pace.wait()
@@ -92,13 +92,13 @@ def test_a_pause_holds_for_those_who_wait_already() -> None:
                 pace.slow_down(5.0, self.now())
 
     clock = Interrupted()
-    pace = Pace(clock)
+    pace = Throttle(clock)
     pace.slow_down(1.0, clock.now())
     assert pace.wait() == pytest.approx(1000.0 + 1.0 + 5.0)
 
 
 def test_a_turn_that_is_not_used_is_the_next_one(clock: FakeClock) -> None:
-    pace = Pace(clock)
+    pace = Throttle(clock)
     pace.slow_down(0.0, clock.now())
     pace.give_back(pace.wait())
     begun = clock.now()
@@ -126,7 +126,7 @@ def end_soon(clock: Clock) -> None:
 )
 def test_nobody_waits_beyond_the_end_of_the_run(end: Callable[[Clock], None]) -> None:
     clock = Clock()
-    pace = Pace(clock)
+    pace = Throttle(clock)
     pace.slow_down(60.0, clock.now())
     end(clock)
     begun = time.monotonic()

@@ -21,7 +21,7 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.meth
     PASSCODE,
     PASSWORD,
     TOKEN,
-    Way,
+    LoginMethod,
 )
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.resolve import Login, resolve_login
 
@@ -44,7 +44,7 @@ def resolve(options: Mapping[str, Any], variables: Mapping[str, str] | None = No
 
 
 @pytest.mark.parametrize(
-    ("options", "variables", "way"),
+    ("options", "variables", "method"),
     [
         (USER, {}, PASSWORD),
         (MFA, {}, PASSCODE),
@@ -64,8 +64,8 @@ def resolve(options: Mapping[str, Any], variables: Mapping[str, str] | None = No
         ({**USER, **AGENCY}, {}, PASSWORD),
     ],
 )
-def test_the_way_that_is_meant(options: dict[str, Any], variables: dict[str, str], way: Way) -> None:
-    assert resolve(options, variables).way is way
+def test_the_way_that_is_meant(options: dict[str, Any], variables: dict[str, str], method: LoginMethod) -> None:
+    assert resolve(options, variables).method is method
 
 
 @pytest.mark.parametrize(
@@ -112,8 +112,8 @@ def test_what_contradicts_itself_is_refused(options: dict[str, Any], said: str) 
 def test_without_any_login_the_five_ways_are_listed() -> None:
     with pytest.raises(OptionError) as caught:
         resolve({})
-    ways = ["a password:", "a password and a passcode:", "access keys:", "a token:", "clouds.yaml: cloud (OS_CLOUD)"]
-    assert [way for way in ways if way not in caught.value.msg] == []
+    methods = ["a password:", "a password and a passcode:", "access keys:", "a token:", "clouds.yaml: cloud (OS_CLOUD)"]
+    assert [method for method in methods if method not in caught.value.msg] == []
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_a_user_without_a_password_does_not_stand_in_the_way_of_a_complete_login
         return {"username": "user", "user_domain_name": "domain", "auth_url": "https://iam"}
 
     variables = {"OS_TOKEN": "tok", "OS_PROJECT_ID": "p1", "OS_REGION_NAME": "eu-de", "OS_USERNAME": "user"}
-    assert resolve({"cloud": "otc"} if source == "file" else {}, variables, read).way is TOKEN
+    assert resolve({"cloud": "otc"} if source == "file" else {}, variables, read).method is TOKEN
 
 
 @pytest.mark.parametrize("variable", ["OS_CLOUD", "OS_CLIENT_CONFIG_FILE"])
@@ -188,7 +188,7 @@ def test_the_file_decides_the_way_where_no_option_does() -> None:
         return {"access_key": "AK", "secret_key": "SK", "project_id": "p1", "region_name": "eu-de"}
 
     login = resolve({"cloud": "otc"}, {"OS_PASSWORD": "pw", "OS_TOKEN": "tok"}, read)
-    assert (login.way, login.password, login.auth_token) == (KEYS, None, None)
+    assert (login.method, login.password, login.auth_token) == (KEYS, None, None)
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_secrets_are_known() -> None:
         "secret_key": "d",
         "security_token": "e",
     }
-    login = Login(way=PASSWORD, username="user", access_key="AK", project_id="p1", **everything)
+    login = Login(method=PASSWORD, username="user", access_key="AK", project_id="p1", **everything)
     assert login.secrets() == ["a", "b", "c", "d", "e"]
 
 

@@ -15,7 +15,7 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.meth
     ENVIRONMENT,
     PASSWORD,
     TOKEN,
-    Way,
+    LoginMethod,
 )
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.resolve import Login, resolve_login
 
@@ -32,7 +32,7 @@ TOKEN_VARIABLES = {ENVIRONMENT[option][0]: value for option, value in TOKEN_OPTI
 
 
 @pytest.mark.parametrize(
-    ("options", "variables", "way"),
+    ("options", "variables", "method"),
     [
         (PASSWORD_OPTIONS, {}, PASSWORD),
         ({}, PASSWORD_VARIABLES, PASSWORD),
@@ -46,11 +46,11 @@ TOKEN_VARIABLES = {ENVIRONMENT[option][0]: value for option, value in TOKEN_OPTI
         ({}, {**PASSWORD_VARIABLES, "OS_TOKEN": ""}, PASSWORD),
     ],
 )
-def test_the_way_that_is_meant(options: dict[str, str], variables: dict[str, str], way: Way) -> None:
+def test_the_way_that_is_meant(options: dict[str, str], variables: dict[str, str], method: LoginMethod) -> None:
     login = resolve_login(options, variables)
-    assert login.way is way
-    assert (login.password is None) is (way is TOKEN)
-    assert (login.auth_token is None) is (way is PASSWORD)
+    assert login.method is method
+    assert (login.password is None) is (method is TOKEN)
+    assert (login.auth_token is None) is (method is PASSWORD)
 
 
 @pytest.mark.parametrize("option", [*PASSWORD_OPTIONS, "region_name", "vpcep_endpoint", "ca_cert"])
@@ -291,7 +291,7 @@ def test_auth_url_must_be_an_address() -> None:
     ],
 )
 def test_identity_request(options: dict[str, Any], domain: dict[str, str], project: dict[str, str]) -> None:
-    login = Login(way=PASSWORD, auth_url="https://iam", username="user", password="pw", **options)
+    login = Login(method=PASSWORD, auth_url="https://iam", username="user", password="pw", **options)
     assert to_identity_request(login) == {
         "auth": {
             "identity": {

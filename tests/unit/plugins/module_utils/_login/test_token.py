@@ -12,7 +12,11 @@ import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import RequestError
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._http.request import Reply
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.token import GivenToken, Grant, TokenLogin
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.token import (
+    GivenToken,
+    IssuedToken,
+    TokenLogin,
+)
 
 
 class Identity:
@@ -21,9 +25,9 @@ class Identity:
     def __init__(self) -> None:
         self.logins = 0
 
-    def fetch(self) -> Grant:
+    def fetch(self) -> IssuedToken:
         self.logins += 1
-        return Grant(f"token-{self.logins}", "p1", "eu-de", None, ())
+        return IssuedToken(f"token-{self.logins}", "p1", "eu-de", None, ())
 
 
 def request() -> Any:
@@ -93,8 +97,10 @@ def test_a_grant_is_read_from_the_answer() -> None:
             "catalog": [{"type": "vpcep", "endpoints": []}],
         }
     }
-    grant = Grant.from_reply(Reply({"X-Subject-Token": "tok"}, body))
-    assert grant == Grant("tok", "p1", "eu-de", "2026-01-16T08:00:00.000000Z", [{"type": "vpcep", "endpoints": []}])
+    issued = IssuedToken.from_reply(Reply({"X-Subject-Token": "tok"}, body))
+    assert issued == IssuedToken(
+        "tok", "p1", "eu-de", "2026-01-16T08:00:00.000000Z", [{"type": "vpcep", "endpoints": []}]
+    )
 
 
 @pytest.mark.parametrize(
@@ -111,7 +117,7 @@ def test_a_grant_is_read_from_the_answer() -> None:
 )
 def test_an_answer_without_a_token_is_no_login(headers: dict[str, str], body: dict[str, object]) -> None:
     with pytest.raises(RequestError, match="without a token; check that auth_url"):
-        Grant.from_reply(Reply(headers, body))
+        IssuedToken.from_reply(Reply(headers, body))
 
 
 @pytest.mark.parametrize(
@@ -130,8 +136,8 @@ def test_an_answer_without_a_token_is_no_login(headers: dict[str, str], body: di
 def test_what_has_another_form_in_the_answer_counts_as_not_there(
     said: dict[str, object], project_id: str | None, project_name: str | None, expires_at: str | None
 ) -> None:
-    grant = Grant.from_reply(Reply({"X-Subject-Token": "tok"}, {"token": said}))
-    assert (grant.project_id, grant.project_name, grant.expires_at) == (project_id, project_name, expires_at)
+    issued = IssuedToken.from_reply(Reply({"X-Subject-Token": "tok"}, {"token": said}))
+    assert (issued.project_id, issued.project_name, issued.expires_at) == (project_id, project_name, expires_at)
 
 
 def test_who_has_waited_for_a_login_that_failed_does_not_make_another() -> None:
@@ -139,7 +145,7 @@ def test_who_has_waited_for_a_login_that_failed_does_not_make_another() -> None:
     logins: list[str] = []
     errors: list[RequestError] = []
 
-    def fetch() -> Grant:
+    def fetch() -> IssuedToken:
         logins.append("login")
         is_waiting.set()
         may_end.wait(10)

@@ -19,11 +19,11 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors imp
     RequestError,
 )
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.agenda import Agenda, _likely
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import Entry
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import PolicyEntry
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan_rows import to_plan
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.policy_run import PolicyRun
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.pool import Pool
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Policy, Rule
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.task import Task
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.connections import Connection
 
 from ...fakes import SERVICE, FakeService
@@ -39,14 +39,14 @@ def pending(number: int, domain: str = "d1") -> Connection:
 class Run:
     """One run that takes so many seconds of the fake clock for each decision, one after the other."""
 
-    def __init__(self, connections: list[Connection], task: Task, seconds: float = 1.0) -> None:
+    def __init__(self, connections: list[Connection], task: PolicyRun, seconds: float = 1.0) -> None:
         api: Any = FakeService(connections)
         self.api = api
         self.agenda = Agenda(self.api, task, SERVICE)
         self.planned = self.agenda.plan()
         self._seconds = seconds
 
-    def go(self) -> dict[str, Entry]:
+    def go(self) -> dict[str, PolicyEntry]:
         self.api.before_decision = self.wait
         Pool(self.api, self.agenda, SERVICE, 1).run()
         return {entry.connection.endpoint_id: entry for entry in self.agenda.results()}
@@ -66,8 +66,8 @@ class Run:
         self.api.before_list = change
 
 
-def counted(entries: dict[str, Entry]) -> dict[str, int]:
-    return Counter(entry.outcome for entry in entries.values())
+def counted(entries: dict[str, PolicyEntry]) -> dict[str, int]:
+    return Counter(entry.result for entry in entries.values())
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def counted(entries: dict[str, Entry]) -> dict[str, int]:
     ],
 )
 def test_the_list_is_read_again_when_it_is_five_seconds_old(seconds: float, lists: int) -> None:
-    run = Run([pending(number) for number in range(10)], Task(EVERYBODY, {}), seconds)
+    run = Run([pending(number) for number in range(10)], PolicyRun(EVERYBODY, {}), seconds)
     assert counted(run.go()) == {"changed": 10}
     assert (run.api.lists, run.api.looks, len(run.api.sent)) == (lists, 0, 10)
 
@@ -103,16 +103,16 @@ def test_the_list_is_read_again_when_it_is_five_seconds_old(seconds: float, list
 def test_what_others_do_meanwhile_is_not_overruled(
     policy: Policy, others: str, outcome: str, status: str, is_sent: bool
 ) -> None:
-    run = Run([pending(number) for number in range(10)], Task(policy, {}))
+    run = Run([pending(number) for number in range(10)], PolicyRun(policy, {}))
     run.others_do(e09=others)
     entry = run.go()["e09"]
-    assert (entry.outcome, entry.status) == (outcome, status)
+    assert (entry.result, entry.status) == (outcome, status)
     assert ("e09" in dict(run.api.sent)) is is_sent
 
 
 def test_what_comes_later_is_left_for_the_next_run_and_counts_against_the_caps() -> None:
     policy = Policy([Rule("nine", "accepted", domain_ids=frozenset({"d1"}), max_per_domain=9)])
-    run = Run([pending(number) for number in range(9)], Task(policy, {}))
+    run = Run([pending(number) for number in range(9)], PolicyRun(policy, {}))
     run.others_do(e20="accepted", e21="pendingAcceptance")
     entries = run.go()
     assert counted(entries) == {"changed": 8, "capped": 1}
@@ -121,18 +121,18 @@ def test_what_comes_later_is_left_for_the_next_run_and_counts_against_the_caps()
 
 def test_a_plan_that_was_given_is_held_to_what_it_says_on_each_list() -> None:
     connections = [pending(number) for number in range(10)]
-    rows = to_plan(Run(connections, Task(EVERYBODY, {})).planned, SERVICE)
-    run = Run(connections, Task(None, {row["endpoint_id"]: row for row in rows}))
+    rows = to_plan(Run(connections, PolicyRun(EVERYBODY, {})).planned, SERVICE)
+    run = Run(connections, PolicyRun(None, {row["endpoint_id"]: row for row in rows}))
     run.others_do(e07="gone", e08="accepted", e09="rejected")
     entries = run.go()
-    ends = {name: entries[name].outcome for name in ("e06", "e07", "e08", "e09")}
+    ends = {name: entries[name].result for name in ("e06", "e07", "e08", "e09")}
     assert ends == {"e06": "changed", "e07": "failed", "e08": "unchanged", "e09": "failed"}
     assert (entries["e09"].error or {})["error_code"] == "stale_plan"
 
 
 def test_the_guards_are_for_the_run_as_a_whole() -> None:
     established = [pending(number).with_status("accepted") for number in (8, 9)]
-    task = Task(replace(EVERYBODY, scope="all"), {}, max_changes=lambda listed: listed * 80 // 100)
+    task = PolicyRun(replace(EVERYBODY, scope="all"), {}, max_changes=lambda listed: listed * 80 // 100)
     run = Run([*(pending(number) for number in range(8)), *established], task)
     # Two of those that were to stay as they are would have to be taken back.
     run.others_do(e08="rejected", e09="rejected")
@@ -143,7 +143,7 @@ def test_the_guards_are_for_the_run_as_a_whole() -> None:
 
 
 def test_a_list_that_cannot_be_read_again_ends_the_run() -> None:
-    run = Run([pending(number) for number in range(10)], Task(EVERYBODY, {}))
+    run = Run([pending(number) for number in range(10)], PolicyRun(EVERYBODY, {}))
 
     def fail(_number: int) -> None:
         raise RequestError("Could not read the list.")
@@ -154,7 +154,7 @@ def test_a_list_that_cannot_be_read_again_ends_the_run() -> None:
 
 
 def test_when_a_list_takes_too_long_to_read_each_connection_is_looked_at_by_itself() -> None:
-    run = Run([pending(number) for number in range(10)], Task(EVERYBODY, {}))
+    run = Run([pending(number) for number in range(10)], PolicyRun(EVERYBODY, {}))
     run.api.slow_lists = 20.0
     run.others_do(e08="rejected", e09="gone")
     entries = run.go()
@@ -168,23 +168,23 @@ def test_a_slow_first_list_is_not_decided_on_either() -> None:
     connections = [pending(number) for number in range(4)]
     api: Any = FakeService(connections)
     api.slow_lists = 6.0
-    agenda = Agenda(api, Task(EVERYBODY, {}), SERVICE)
+    agenda = Agenda(api, PolicyRun(EVERYBODY, {}), SERVICE)
     agenda.plan()
     api.connections["e03"] = pending(3).with_status("rejected")
     Pool(api, agenda, SERVICE, 1).run()
-    assert [entry.outcome for entry in agenda.results()] == ["changed", "changed", "changed", "ignored"]
+    assert [entry.result for entry in agenda.results()] == ["changed", "changed", "changed", "ignored"]
     assert (api.lists, api.looks, len(api.sent)) == (1, 4, 3)
 
 
 def test_a_decision_of_unknown_fate_is_not_sent_again_over_that_of_a_person() -> None:
     api: Any = FakeService([pending(0)], {"e00": FateUnknownError("Lost.")})
     api.http.max_retries = 5
-    agenda = Agenda(api, Task(Policy([], "rejected"), {}), SERVICE)
+    agenda = Agenda(api, PolicyRun(Policy([], "rejected"), {}), SERVICE)
     agenda.plan()
     api.before_decision = lambda endpoint: api.connections.update({endpoint: pending(0).with_status("accepted")})
     Pool(api, agenda, SERVICE, 1).run()
     (entry,) = agenda.results()
-    assert (len(api.sent), entry.outcome, entry.status, entry.may_have_changed) == (1, "failed", "accepted", True)
+    assert (len(api.sent), entry.result, entry.status, entry.may_have_changed) == (1, "failed", "accepted", True)
     assert "somebody else has decided meanwhile" in (entry.error or {})["msg"]
 
 
@@ -192,23 +192,23 @@ def test_what_may_have_been_accepted_counts_against_a_cap() -> None:
     policy = Policy([Rule("one", "accepted", domain_ids=frozenset({"d1"}), max_per_domain=1)])
     api: Any = FakeService([pending(0), pending(1).with_status("accepted")], {"e00": FateUnknownError("Lost.")})
     api.connections["e01"] = pending(1, "d2").with_status("accepted")
-    agenda = Agenda(api, Task(policy, {}), SERVICE)
+    agenda = Agenda(api, PolicyRun(policy, {}), SERVICE)
     agenda.plan()
     Pool(api, agenda, SERVICE, 1).run()
     lost = agenda.results()[0]
-    assert (lost.outcome, lost.may_have_changed) == ("failed", True)
+    assert (lost.result, lost.may_have_changed) == ("failed", True)
     assert _likely(lost, pending(0)).status == "accepted"
     assert _likely(replace(lost, may_have_changed=False), pending(0).with_status("accepted")).status == "accepted"
 
 
 def test_the_order_of_the_answer_stays_that_of_the_first_list() -> None:
-    run = Run([pending(number) for number in range(10)], Task(EVERYBODY, {}))
+    run = Run([pending(number) for number in range(10)], PolicyRun(EVERYBODY, {}))
     assert list(run.go()) == [f"e{number:02d}" for number in range(10)]
 
 
 def test_a_decision_that_the_cloud_has_put_off_is_decided_again_on_a_list_that_others_have_read() -> None:
     """It was under way when the list was read again, and the cloud had done nothing about it."""
-    run = Run([pending(number) for number in range(3)], Task(EVERYBODY, {}))
+    run = Run([pending(number) for number in range(3)], PolicyRun(EVERYBODY, {}))
     first, second = run.agenda.take(), run.agenda.take()
     assert first is not None
     assert second is not None
@@ -224,7 +224,7 @@ def test_a_decision_that_the_cloud_has_put_off_is_decided_again_on_a_list_that_o
 
 
 def test_a_decision_that_waits_for_its_turn_is_checked_against_the_list_then() -> None:
-    run = Run([pending(number) for number in range(3)], Task(EVERYBODY, {}))
+    run = Run([pending(number) for number in range(3)], PolicyRun(EVERYBODY, {}))
     entry = run.agenda.take()
     assert entry is not None
     run.agenda.check(entry, None)

@@ -89,9 +89,9 @@ def test_the_first_rule_that_matches_decides(
     status: str, rules: list[Rule], default: str, scope: str, end: tuple[str, str | None, str]
 ) -> None:
     (entry,) = plan_policy([listed("e1", status)], Policy(rules, default, scope), NOW, SERVICE)
-    assert (entry.state, entry.rule, entry.outcome) == end
-    assert (entry.change is not None) is (entry.outcome == "changed")
-    assert (entry.error is not None) is (entry.outcome == "failed")
+    assert (entry.state, entry.rule, entry.result) == end
+    assert (entry.change is not None) is (entry.result == "changed")
+    assert (entry.error is not None) is (entry.result == "failed")
 
 
 CAP = Rule("three", "accepted", max_per_domain=3)
@@ -140,13 +140,13 @@ CAP = Rule("three", "accepted", max_per_domain=3)
 )
 def test_caps(connections: list[Connection], policy: Policy, outcomes: dict[str, str]) -> None:
     entries = plan_policy(connections, policy, NOW, SERVICE)
-    assert {entry.connection.endpoint_id: entry.outcome for entry in entries} == outcomes
+    assert {entry.connection.endpoint_id: entry.result for entry in entries} == outcomes
 
 
 def test_what_is_not_decided_on_counts_against_the_caps() -> None:
     standing = [listed("e8", "accepted"), listed("e9", "creating"), listed("e7", "accepted", domain="d2")]
     entries = plan_policy([listed("e1"), listed("e2")], Policy([CAP]), NOW, SERVICE, standing)
-    assert [entry.outcome for entry in entries] == ["changed", "capped"]
+    assert [entry.result for entry in entries] == ["changed", "capped"]
 
 
 def test_what_goes_wrong_with_one_connection_is_its_own_failure() -> None:
@@ -154,7 +154,7 @@ def test_what_goes_wrong_with_one_connection_is_its_own_failure() -> None:
     entries = plan_policy(
         [unreadable, listed("e2")], Policy([Rule("old", "accepted", pending_longer_than=1)]), NOW, SERVICE
     )
-    assert [(entry.connection.endpoint_id, entry.outcome) for entry in entries] == [("e2", "changed"), ("e1", "failed")]
+    assert [(entry.connection.endpoint_id, entry.result) for entry in entries] == [("e2", "changed"), ("e1", "failed")]
     assert "cannot read" in (entries[1].error or {})["msg"]
 
 
@@ -162,5 +162,5 @@ def test_what_goes_wrong_with_one_connection_is_its_own_failure() -> None:
 def test_a_row_that_cannot_be_read_fails_by_itself(scope: str) -> None:
     odd = Connection("e1", "accepted", problem="It cannot be read.")
     entries = plan_policy([odd, listed("e2")], Policy([ACCEPT], scope=scope), NOW, SERVICE)
-    assert {entry.connection.endpoint_id: entry.outcome for entry in entries} == {"e1": "failed", "e2": "changed"}
+    assert {entry.connection.endpoint_id: entry.result for entry in entries} == {"e1": "failed", "e2": "changed"}
     assert entries[0].error == {"msg": "It cannot be read."}

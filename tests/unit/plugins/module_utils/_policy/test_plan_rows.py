@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import OptionError
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import Entry, plan_policy
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import PolicyEntry, plan_policy
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan_rows import (
     check_service,
     parse_plan,
@@ -30,7 +30,7 @@ def make(*connections: Any, rule: Any = ACCEPT) -> list[dict[str, Any]]:
     return to_plan(plan_policy(connections, Policy([rule]), NOW, SERVICE), SERVICE)
 
 
-def apply(rows: list[dict[str, Any]], *connections: Any) -> list[Entry]:
+def apply(rows: list[dict[str, Any]], *connections: Any) -> list[PolicyEntry]:
     return plan_again(connections, parse_plan(rows), SERVICE)
 
 
@@ -50,7 +50,7 @@ def test_a_plan_is_plain_data_and_can_be_given_back() -> None:
     ]
     again = apply(plan, *connections)
     assert to_plan(again, SERVICE) == plan
-    assert [(entry.rule, entry.outcome) for entry in again] == [("yes", "changed"), (None, "ignored")]
+    assert [(entry.rule, entry.result) for entry in again] == [("yes", "changed"), (None, "ignored")]
 
 
 @pytest.mark.parametrize(
@@ -74,13 +74,13 @@ def test_what_has_moved_since_is_not_decided_on(
 ) -> None:
     plan = [{**make(PENDING)[0], **row}]
     (entry,) = apply(plan, replace(PENDING, **moved))
-    assert (entry.outcome, (entry.error or {}).get("error_code")) == (outcome, code)
+    assert (entry.result, (entry.error or {}).get("error_code")) == (outcome, code)
 
 
 @pytest.mark.parametrize(("rule", "outcome"), [(ACCEPT, "failed"), (REJECT, "unchanged")])
 def test_a_connection_of_a_plan_that_has_vanished(rule: Any, outcome: str) -> None:
     (entry,) = apply(make(PENDING, rule=rule))
-    assert (entry.outcome, entry.status, entry.connection.status) == (outcome, "not_listed", "pendingAcceptance")
+    assert (entry.result, entry.status, entry.connection.status) == (outcome, "not_listed", "pendingAcceptance")
 
 
 def test_what_is_carried_out_by_a_plan_is_listed_with_the_oldest_first() -> None:

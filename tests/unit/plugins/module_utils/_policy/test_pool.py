@@ -18,10 +18,10 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors imp
     VpcepError,
 )
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.agenda import Agenda
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import Entry
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import PolicyEntry
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.policy_run import PolicyRun
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.pool import Pool
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Policy
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.task import Task
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.connections import Connection
 
 from ...fakes import SERVICE, FakeService
@@ -33,20 +33,22 @@ def service(number: int, errors: dict[str, Exception] | None = None) -> FakeServ
     return FakeService([*connections, Connection("established", "accepted")], errors)
 
 
-def run(api: Any, state: str = "accepted", concurrency: int = 1, stops: bool = False) -> tuple[list[Entry], Agenda]:
-    agenda = Agenda(api, Task(Policy([], state), {}, stops_on_error=stops), SERVICE)
+def run(
+    api: Any, state: str = "accepted", concurrency: int = 1, stops: bool = False
+) -> tuple[list[PolicyEntry], Agenda]:
+    agenda = Agenda(api, PolicyRun(Policy([], state), {}, stops_on_error=stops), SERVICE)
     agenda.plan()
     assert Pool(api, agenda, SERVICE, concurrency, stops).run() == []
     return agenda.results(), agenda
 
 
-def outcomes(entries: list[Entry]) -> dict[str, str]:
-    return {entry.connection.endpoint_id: entry.outcome for entry in entries}
+def outcomes(entries: list[PolicyEntry]) -> dict[str, str]:
+    return {entry.connection.endpoint_id: entry.result for entry in entries}
 
 
-def counted(entries: list[Entry]) -> dict[str, int]:
+def counted(entries: list[PolicyEntry]) -> dict[str, int]:
     """How many of those that were pending ended in each way."""
-    return Counter(entry.outcome for entry in entries if entry.connection.endpoint_id != "established")
+    return Counter(entry.result for entry in entries if entry.connection.endpoint_id != "established")
 
 
 def test_each_planned_decision_is_sent_once_and_nothing_else() -> None:
@@ -71,7 +73,7 @@ def refused(code: str | None = None) -> RequestError:
 
 def test_a_failure_leaves_the_others_alone_and_says_why() -> None:
     entries, _agenda = run(service(3, {"e01": refused("EndPoint.2015")}))
-    failed = next(entry for entry in entries if entry.outcome == "failed")
+    failed = next(entry for entry in entries if entry.result == "failed")
     assert failed.error == {"msg": "No.", "error_code": "EndPoint.2015", "http_status": 400}
     assert (failed.status, failed.may_have_changed) == ("pendingAcceptance", False)
     assert counted(entries) == {"changed": 2, "failed": 1}
@@ -80,21 +82,21 @@ def test_a_failure_leaves_the_others_alone_and_says_why() -> None:
 def test_a_failure_whose_fate_is_unknown_may_have_changed_something_and_was_looked_at_last() -> None:
     api = service(1, {"e00": FateUnknownError("Lost.")})
     entry = run(api)[0][0]
-    assert (entry.outcome, entry.may_have_changed, api.looks) == ("failed", True, 1)
+    assert (entry.result, entry.may_have_changed, api.looks) == ("failed", True, 1)
 
 
 def test_a_decision_that_was_lost_and_took_effect_is_a_change() -> None:
     api = service(1, {"e00": FateUnknownError("Lost.")})
     api.before_decision = lambda endpoint: api.connections.update({endpoint: Connection(endpoint, "accepted")})
     entry = run(api)[0][0]
-    assert (entry.outcome, entry.status, len(api.sent)) == ("changed", "accepted", 1)
+    assert (entry.result, entry.status, len(api.sent)) == ("changed", "accepted", 1)
 
 
 def test_the_status_of_a_failure_is_the_one_that_was_seen_last() -> None:
     api = service(1, {"e00": FateUnknownError("Lost.")})
     api.before_decision = lambda endpoint: api.connections.update({endpoint: Connection(endpoint, "failed")})
     entry = run(api)[0][0]
-    assert (entry.outcome, entry.status, entry.may_have_changed) == ("failed", "failed", True)
+    assert (entry.result, entry.status, entry.may_have_changed) == ("failed", "failed", True)
 
 
 def test_a_failure_stops_what_has_not_begun_where_that_is_wanted() -> None:
@@ -122,7 +124,7 @@ def test_a_vanished_endpoint_is_as_good_as_rejected(
     if not is_listed:
         api.before_decision = api.connections.pop
     entry = next(entry for entry in run(api, state, stops=True)[0] if entry.connection.endpoint_id == "e00")
-    assert (entry.outcome, entry.status) == (outcome, status)
+    assert (entry.result, entry.status) == (outcome, status)
 
 
 def unanswered() -> RequestError:
@@ -179,7 +181,7 @@ def test_an_interruption_lets_nothing_more_be_sent(monkeypatch: pytest.MonkeyPat
     """As Ctrl-C does it: the interruption comes to the main thread, while the workers are under way."""
     api = service(50)
     api.latency = 0.02
-    agenda = Agenda(api, Task(Policy([], "accepted"), {}), SERVICE)  # type: ignore[arg-type]
+    agenda = Agenda(api, PolicyRun(Policy([], "accepted"), {}), SERVICE)  # type: ignore[arg-type]
     agenda.plan()
     halted = threading.Event()
 
@@ -205,7 +207,7 @@ def test_what_nobody_foresaw_fails_its_own_connection_and_no_other() -> None:
     entries, _agenda = run(service(4, {"e01": ZeroDivisionError()}), concurrency=2)
     assert outcomes(entries)["e01"] == "failed"
     assert counted(entries) == {"changed": 3, "failed": 1}
-    assert next(entry for entry in entries if entry.outcome == "failed").may_have_changed
+    assert next(entry for entry in entries if entry.result == "failed").may_have_changed
 
 
 def test_what_fails_unforeseen_again_and_again_ends_the_run() -> None:

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import DecisionError
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._options import parse_limit
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.agenda import Agenda
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import Entry, plan_policy
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import PolicyEntry, plan_policy
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan_rows import plan_again, to_plan
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.policy_run import PolicyRun
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.pool import Pool
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.report import (
     summarize_entries,
@@ -25,7 +26,6 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rep
     to_rows,
 )
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Policy, Rule
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.task import Task
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.connections import Connection
 
 from ...fakes import SERVICE, FakeService
@@ -80,7 +80,7 @@ POLICIES = st.builds(
 )
 LIMITS = st.none() | st.integers(0, 20).map(str) | st.integers(0, 100).map(lambda number: f"{number}%")
 TASKS = st.builds(
-    lambda policy, max_changes, max_rejects, stops: Task(
+    lambda policy, max_changes, max_rejects, stops: PolicyRun(
         policy, {}, parse_limit("max_changes", max_changes), parse_limit("max_rejects", max_rejects), stops
     ),
     POLICIES,
@@ -90,7 +90,7 @@ TASKS = st.builds(
 )
 
 
-def run(api: Any, task: Task, check_mode: bool = False) -> list[Entry] | None:
+def run(api: Any, task: PolicyRun, check_mode: bool = False) -> list[PolicyEntry] | None:
     """What the module does; None if a guard stops it."""
     agenda = Agenda(api, task, SERVICE)
     try:
@@ -103,14 +103,14 @@ def run(api: Any, task: Task, check_mode: bool = False) -> list[Entry] | None:
     return agenda.results()
 
 
-def result(entries: list[Entry] | None) -> dict[str, Any]:
+def result(entries: list[PolicyEntry] | None) -> dict[str, Any]:
     done = entries or []
     return {"connections": to_rows(done, "all"), "summary": summarize_entries(done, []), "diff": to_diff(done)}
 
 
 @settings(max_examples=300, deadline=None)
 @given(SERVICES, TASKS)
-def test_what_is_applied_is_exactly_what_check_mode_said(connections: list[Connection], task: Task) -> None:
+def test_what_is_applied_is_exactly_what_check_mode_said(connections: list[Connection], task: PolicyRun) -> None:
     api = FakeService(connections)
     dry = run(api, task, check_mode=True)
     assert api.sent == []
@@ -125,7 +125,7 @@ def test_what_is_applied_is_exactly_what_check_mode_said(connections: list[Conne
 
 @settings(max_examples=300, deadline=None)
 @given(SERVICES, TASKS)
-def test_a_second_run_changes_nothing(connections: list[Connection], task: Task) -> None:
+def test_a_second_run_changes_nothing(connections: list[Connection], task: PolicyRun) -> None:
     api = FakeService(connections)
     if run(api, task) is None:
         return
@@ -141,7 +141,7 @@ def test_nothing_established_moves_where_only_the_pending_is_decided_on(
     connections: list[Connection], policy: Policy
 ) -> None:
     api = FakeService(connections)
-    run(api, Task(replace(policy, scope="pending"), {}))
+    run(api, PolicyRun(replace(policy, scope="pending"), {}))
     established = [each for each in connections if each.status != "pendingAcceptance"]
     assert [each for each in established if api.connections[each.endpoint_id] != each] == []
 
@@ -152,7 +152,7 @@ def test_no_more_is_sent_than_the_guards_allow(
     connections: list[Connection], policy: Policy, max_changes: int, max_rejects: int
 ) -> None:
     api = FakeService(connections)
-    run(api, Task(policy, {}, lambda listed: max_changes, lambda listed: max_rejects))
+    run(api, PolicyRun(policy, {}, lambda listed: max_changes, lambda listed: max_rejects))
     assert len(api.sent) <= max_changes
     assert sum(action == "reject" for _endpoint, action in api.sent) <= max_rejects
 
@@ -161,7 +161,7 @@ def test_no_more_is_sent_than_the_guards_allow(
 @given(SERVICES, POLICIES)
 def test_a_cap_is_never_passed_by_what_is_sent(connections: list[Connection], policy: Policy) -> None:
     api = FakeService(connections)
-    entries = run(api, Task(policy, {})) or []
+    entries = run(api, PolicyRun(policy, {})) or []
     accepted = Counter(each.domain_id for each in api.list_connections(SERVICE) if each.status == "accepted")
     caps = {each.name: each.max_per_domain for each in policy.rules if each.max_per_domain is not None}
     reached: dict[str | None, int] = {}

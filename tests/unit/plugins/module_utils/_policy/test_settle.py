@@ -13,18 +13,18 @@ import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import LoginRefusedError, RequestError
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.agenda import Agenda
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import Entry
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import PolicyEntry
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.policy_run import PolicyRun
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.pool import Pool
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Policy
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.settle import settle
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.task import Task
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.connections import Connection
 
 from ...fakes import SERVICE, FakeService
 
 
-def run(api: Any, wait_timeout: float = 600, state: str = "accepted") -> list[Entry]:
-    agenda = Agenda(api, Task(Policy([], state), {}), SERVICE)
+def run(api: Any, wait_timeout: float = 600, state: str = "accepted") -> list[PolicyEntry]:
+    agenda = Agenda(api, PolicyRun(Policy([], state), {}), SERVICE)
     agenda.plan()
     unsettled = Pool(api, agenda, SERVICE, 1).run()
     api.lists = 0
@@ -42,7 +42,7 @@ def service(number: int, settles_after: float) -> FakeService:
 def test_all_are_sent_before_any_is_waited_for_and_looked_at_together() -> None:
     api = service(20, settles_after=0.5)
     entries = run(api)
-    assert Counter((entry.outcome, entry.status) for entry in entries) == {("changed", "accepted"): 20}
+    assert Counter((entry.result, entry.status) for entry in entries) == {("changed", "accepted"): 20}
     # At once, and after pauses of 0.2, 0.26 and 0.338 s.
     assert (len(api.sent), api.looks, api.lists) == (20, 0, 4)
     assert api.http.clock.slept < 1.0
@@ -58,7 +58,7 @@ def test_the_time_limit_is_for_all_together() -> None:
     api = service(20, settles_after=3600)
     entries = run(api, wait_timeout=30)
     assert api.http.clock.slept == pytest.approx(30)
-    ends = Counter((entry.outcome, entry.status, entry.may_have_changed) for entry in entries)
+    ends = Counter((entry.result, entry.status, entry.may_have_changed) for entry in entries)
     assert ends == {("failed", "creating", True): 20}
     assert "still creating" in (entries[0].error or {})["msg"]
     assert "after 30 s (wait_timeout)" in (entries[0].error or {})["msg"]
@@ -85,8 +85,8 @@ def test_what_does_not_come_true_is_the_failure_of_its_entry_alone(meanwhile: st
     api.before_list = change
     ends = {entry.connection.endpoint_id: entry for entry in run(api)}
     failed = ends.pop("e03")
-    assert Counter(entry.outcome for entry in ends.values()) == {"changed": 4}
-    assert (failed.outcome, failed.may_have_changed) == ("failed", True)
+    assert Counter(entry.result for entry in ends.values()) == {"changed": 4}
+    assert (failed.result, failed.may_have_changed) == ("failed", True)
     assert said in (failed.error or {})["msg"]
 
 
@@ -98,14 +98,14 @@ def denied(number: int) -> None:
 def test_a_look_that_fails_in_passing_is_made_up_for() -> None:
     api = service(5, settles_after=1.0)
     api.before_list = lambda number: denied(number) if number == 3 else None
-    assert Counter(entry.outcome for entry in run(api)) == {"changed": 5}
+    assert Counter(entry.result for entry in run(api)) == {"changed": 5}
 
 
 def test_looks_that_fail_to_the_end_are_the_failure_of_all_that_are_waited_for() -> None:
     api = service(5, settles_after=1.0)
     api.before_list = denied
     entries = run(api, wait_timeout=30)
-    assert [(entry.outcome, entry.may_have_changed) for entry in entries] == [("failed", True)] * 5
+    assert [(entry.result, entry.may_have_changed) for entry in entries] == [("failed", True)] * 5
     assert (entries[0].error or {})["error_code"] == "EndPoint.0004"
     assert api.http.clock.slept == pytest.approx(30)
 
@@ -119,5 +119,5 @@ def test_a_login_that_is_refused_ends_the_waiting() -> None:
 
     api.before_list = refuse
     entries = run(api)
-    assert [(entry.outcome, entry.may_have_changed) for entry in entries] == [("failed", True)] * 5
+    assert [(entry.result, entry.may_have_changed) for entry in entries] == [("failed", True)] * 5
     assert api.lists == 3

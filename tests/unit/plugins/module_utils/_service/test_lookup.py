@@ -14,7 +14,7 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._service.lo
     ServiceRef,
     find_service_id,
     list_services,
-    read_service,
+    parse_service,
 )
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.client import VpcepApi
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.services import Service
@@ -46,7 +46,7 @@ def api_with(*answers: list[Service]) -> Mock:
     ],
 )
 def test_a_service_is_named_in_one_way(service_id: str | None, name: str | None, ref: ServiceRef) -> None:
-    assert read_service({"service_id": service_id, "service_name": name}) == ref
+    assert parse_service({"service_id": service_id, "service_name": name}) == ref
 
 
 @pytest.mark.parametrize(
@@ -62,11 +62,11 @@ def test_a_service_is_named_in_one_way(service_id: str | None, name: str | None,
 )
 def test_a_service_that_is_not_named_rightly(service_id: str | None, name: str | None, said: str) -> None:
     with pytest.raises(OptionError, match=said):
-        read_service({"service_id": service_id, "service_name": name})
+        parse_service({"service_id": service_id, "service_name": name})
 
 
 def test_no_service_at_all_may_be_meant_where_that_makes_sense() -> None:
-    assert read_service({"service_id": None, "service_name": ""}, required=False) == ServiceRef()
+    assert parse_service({"service_id": None, "service_name": ""}, required=False) == ServiceRef()
 
 
 def test_an_id_costs_nothing() -> None:

@@ -20,13 +20,13 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.pagi
 SIZE = 10
 STEP = 1000
 Rows = List[int]
-Change = Callable[[Rows], None]
+PlannedChange = Callable[[Rows], None]
 
 
 class Cloud:
     """A list of numbers that is handed out in pages; after each of them, a change may be made to it."""
 
-    def __init__(self, rows: Rows, after: Callable[[int], Change | None], size: int = SIZE) -> None:
+    def __init__(self, rows: Rows, after: Callable[[int], PlannedChange | None], size: int = SIZE) -> None:
         self.rows = rows
         self.after = after
         self.size = size
@@ -69,7 +69,7 @@ def still(total: int, size: int = SIZE) -> Cloud:
     return Cloud(list(range(total)), lambda _requests: None, size)
 
 
-def leave(*gone: int) -> Change:
+def leave(*gone: int) -> PlannedChange:
     numbers = set(gone)
 
     def change(rows: Rows) -> None:
@@ -78,7 +78,7 @@ def leave(*gone: int) -> Change:
     return change
 
 
-def enter(*new: int) -> Change:
+def enter(*new: int) -> PlannedChange:
     """Rows go where their number belongs: behind all others, or between them where a filter now lets them pass."""
 
     def change(rows: Rows) -> None:
@@ -88,7 +88,7 @@ def enter(*new: int) -> Change:
     return change
 
 
-def both(*changes: Change) -> Change:
+def both(*changes: PlannedChange) -> PlannedChange:
     def change(rows: Rows) -> None:
         for part in changes:
             part(rows)
@@ -96,7 +96,7 @@ def both(*changes: Change) -> Change:
     return change
 
 
-def after_every(change: Change) -> Callable[[int], Change]:
+def after_every(change: PlannedChange) -> Callable[[int], PlannedChange]:
     return lambda _requests: change
 
 
@@ -192,7 +192,7 @@ def test_pages_overlap_by_what_the_last_one_leaves_free(total: int, offsets: lis
     ],
 )
 def test_what_comes_and_goes_between_pages_loses_no_other_row(
-    total: int, changes: dict[int, Change], offsets: list[int]
+    total: int, changes: dict[int, PlannedChange], offsets: list[int]
 ) -> None:
     cloud = Cloud(list(range(total)), changes.get)
     cloud.read_whole()
@@ -212,7 +212,7 @@ Turn = Tuple[Set[int], Set[int], bool]
 TURNS = st.tuples(st.sets(st.integers(0, 59), max_size=15), st.sets(st.integers(0, 700), max_size=15), st.booleans())
 
 
-def turned(turn: Turn) -> Change:
+def turned(turn: Turn) -> PlannedChange:
     positions, numbers, is_even = turn
 
     def change(rows: Rows) -> None:
@@ -242,7 +242,7 @@ def test_a_list_that_never_holds_still_is_read_whole_or_not_at_all(total: int, t
     assert len(cloud.offsets) <= most_requests(cloud.longest)
 
 
-def churn(chance: random.Random, most: int, unit: int) -> Change:
+def churn(chance: random.Random, most: int, unit: int) -> PlannedChange:
     """Up to ``most`` rows go and as many or others come, all in round numbers: what is left often fills some pages."""
     away: Rows = []
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import DecisionError, OptionError
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import Entry
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import PolicyEntry
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan_rows import to_plan
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.task import Task, parse_task
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.policy_run import PolicyRun, parse_run
 
 from ...fakes import DOMAIN, SERVICE
 from .test_options import OPTIONS
@@ -20,14 +20,14 @@ from .test_plan import NOW, listed
 OTHER = "5fc973eea581490997e82ea11a1df31f"
 
 
-def parse(**given: Any) -> Task:
+def parse(**given: Any) -> PolicyRun:
     """The task as the module reads it."""
     names = ("rules", "plan", "max_changes", "max_rejects")
     base = {**dict.fromkeys(names), "default": "ignored", "scope": "pending", "on_error": "continue"}
     params = {**base, **given}
     if isinstance(params["rules"], list):
         params["rules"] = [{**dict.fromkeys(OPTIONS), **rule} for rule in params["rules"] if isinstance(rule, dict)]
-    return parse_task(params, given)
+    return parse_run(params, given)
 
 
 def rule(name: str = "r", **changed: Any) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def test_options_that_cannot_be_meant(given: dict[str, Any], said: str) -> None:
         parse(**given)
 
 
-def decide(task: Task, *connections: Any) -> list[Entry]:
+def decide(task: PolicyRun, *connections: Any) -> list[PolicyEntry]:
     return task.guard(task.decide(connections, NOW, SERVICE), len(connections), SERVICE)
 
 
@@ -93,7 +93,7 @@ def test_what_fails_in_the_plan_stops_all_of_it_where_that_is_wanted(
 ) -> None:
     task = parse(rules=[rule()], scope="all", on_error=on_error)
     entries = decide(task, listed("e1", domain=DOMAIN), listed("e2", status, domain=DOMAIN), listed("e3"))
-    assert [entry.outcome for entry in entries] == outcomes
+    assert [entry.result for entry in entries] == outcomes
     assert [row["endpoint_id"] for row in to_plan(entries, SERVICE)] == ["e1"] * outcomes.count("changed")
     assert entries[0].status == ("accepted" if outcomes[0] == "changed" else "pendingAcceptance")
 

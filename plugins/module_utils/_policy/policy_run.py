@@ -13,7 +13,7 @@ from .._errors import DecisionError, OptionError
 from .._options import parse_limit
 from .._vpcep.connections import REJECTED
 from .options import parse_rules, unlisted_endpoints
-from .plan import CHANGED, Entry, plan_policy, stop_early
+from .plan import CHANGED, PolicyEntry, plan_policy, stop_early
 from .plan_rows import Row, check_service, parse_plan, plan_again, to_plan
 from .rules import DEFAULT, Policy
 
@@ -29,7 +29,7 @@ _FORM = {
 
 
 @dataclass(frozen=True)
-class Task:
+class PolicyRun:
     """What a policy task asks for: a policy, or a plan that was made before, and how much it may change.
 
     With ``stops_on_error`` nothing is sent after a failure, one that the plan itself holds included.
@@ -50,7 +50,7 @@ class Task:
         """Raise `OptionError` if the plan was made for another endpoint service."""
         check_service(self.plan, service_id)
 
-    def warnings(self, entries: t.Iterable[Entry]) -> list[str]:
+    def warnings(self, entries: t.Iterable[PolicyEntry]) -> list[str]:
         """What the user should know of the rules before they decide."""
         listed = {entry.connection.key for entry in entries}
         return unlisted_endpoints(self.policy.rules, listed) if self.policy else []
@@ -61,18 +61,20 @@ class Task:
         now: float,
         service_id: str,
         standing: t.Iterable[Connection] = (),
-    ) -> list[Entry]:
+    ) -> list[PolicyEntry]:
         """What is planned for these connections. ``now`` and ``standing`` are those of `plan_policy`."""
         if self.policy is not None:
             return plan_policy(connections, self.policy, now, service_id, standing)
         return plan_again(connections, self.plan, service_id)
 
-    def guard(self, entries: t.Sequence[Entry], listed: int, service_id: str, is_begun: bool = False) -> list[Entry]:
+    def guard(
+        self, entries: t.Sequence[PolicyEntry], listed: int, service_id: str, is_begun: bool = False
+    ) -> list[PolicyEntry]:
         """The entries, of which none is to be sent if one has failed and that stops the run.
 
         Raises `DecisionError` with the plan if it is bigger than allowed among so many that were listed.
         """
-        moving = [entry for entry in entries if entry.outcome == CHANGED or entry.may_have_changed]
+        moving = [entry for entry in entries if entry.result == CHANGED or entry.may_have_changed]
         rejects = [entry for entry in moving if entry.state == REJECTED]
         for option, count, limit in (
             ("max_changes", len(moving), self.max_changes),
@@ -85,7 +87,7 @@ class Task:
         return stop_early(entries) if self.stops_on_error else list(entries)
 
 
-def parse_task(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> Task:
+def parse_run(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> PolicyRun:
     """The task that a module's options mean. Raises `OptionError` if they cannot be meant.
 
     ``given`` has the options as they were written, before Ansible has filled in what was left out.
@@ -96,7 +98,7 @@ def parse_task(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> T
     policy = None
     if rules is not None:
         policy = Policy(parse_rules(params["rules"], rules), params["default"], params["scope"])
-    return Task(
+    return PolicyRun(
         policy,
         {} if plan is None else parse_plan(params["plan"]),
         parse_limit("max_changes", params["max_changes"]),
