@@ -31,7 +31,7 @@ class Playing:
     """An ansible-playbook with this task, in a process group of its own."""
 
     def __init__(self, ansible: Ansible, task: Mapping[str, Any]) -> None:
-        self._files = str(ansible.folder / "files")
+        self._folder = str(ansible.folder)
         play = {
             "name": "Test",
             "hosts": "localhost",
@@ -44,7 +44,7 @@ class Playing:
         playbook.write_text(json.dumps([play]))
         self.process = subprocess.Popen(
             [str(Path(sys.executable).parent / "ansible-playbook"), "-i", "localhost,", str(playbook)],
-            env={"PATH": os.environ["PATH"], "ANSIBLE_REMOTE_TEMP": self._files, **ansible.environment},
+            env={"PATH": os.environ["PATH"], "ANSIBLE_REMOTE_TEMP": f"{self._folder}/files", **ansible.environment},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
@@ -55,12 +55,16 @@ class Playing:
         return max(pid for pid in self.modules() if "/bin/sh" not in words(pid))
 
     def modules(self) -> list[int]:
-        """It and the shell above it, wherever they hang by now; their files are in the test's own folder."""
+        """It and the shell above it, wherever they hang by now."""
+        return [pid for pid in self._all() if "AnsiballZ" in words(pid)]
+
+    def _all(self) -> list[int]:
+        """What has to do with this playbook, cut off from its parents or not: the test's own folder is in its words."""
         pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
-        return [pid for pid in pids if "AnsiballZ" in words(pid) and self._files in words(pid)]
+        return [pid for pid in pids if self._folder in words(pid)]
 
     def stop(self) -> None:
-        for pid in {*descendants(self.process.pid), *self.modules(), self.process.pid}:
+        for pid in {*self._all(), self.process.pid}:
             send(pid, signal.SIGKILL)
         self.process.wait()
 
@@ -78,12 +82,6 @@ def parent(pid: int) -> int:
     except OSError:
         return 0
     return next(int(line.split()[1]) for line in lines if line.startswith("PPid:"))
-
-
-def descendants(pid: int) -> list[int]:
-    pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
-    children = [child for child in pids if parent(child) == pid]
-    return [*children, *(each for child in children for each in descendants(child))]
 
 
 def send(pid: int, number: signal.Signals) -> None:
