@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import typing as t
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from .._error_codes import MOVED, THROTTLED, means
@@ -182,7 +182,9 @@ class Sender:
         Raises the error if a look cannot mend it, or if the decision would have to be sent once too often.
         """
         if error.http_status == 200 and self._is_in_doubt:
-            self._look_last(error)
+            # Whatever the look shows, the cloud has said that this is an error.
+            with suppress(RequestError, HaltedError):
+                self._look_in_the_end()
             raise error
         if not _is_doubtful(error):
             raise error
@@ -196,12 +198,15 @@ class Sender:
     def _look_last(self, error: RequestError) -> PlannedChange | None:
         """A look before giving up, so that the result shows the connection as it is now."""
         try:
-            change = self._decide(self.look(max(self.deadline, self.clock.now() + _LAST_LOOK)))
+            change = self._decide(self._look_in_the_end())
         except (RequestError, HaltedError):
             raise error from None
         if change is not None and change.action is not None:
             raise error
         return change
+
+    def _look_in_the_end(self) -> Connection | None:
+        return self.look(max(self.deadline, self.clock.now() + _LAST_LOOK))
 
     def _decide(self, connection: Connection | None) -> PlannedChange | None:
         if self._is_in_doubt and connection is not None and connection.status == CREATING:

@@ -382,6 +382,8 @@ ODD = RequestError("Could not accept: an error.", http_status=200, error_code="E
     [
         pytest.param(["pendingAcceptance"], "pendingAcceptance", id="nothing is shown, which may be stale"),
         pytest.param(["accepted"], "accepted", id="it took effect"),
+        pytest.param(["failed"], "failed", id="the connection has failed"),
+        pytest.param(["frozen"], "frozen", id="a status that nobody knows"),
         pytest.param([REFUSED], "pendingAcceptance", id="it cannot be read"),
     ],
 )
