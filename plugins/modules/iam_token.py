@@ -15,7 +15,7 @@ description:
   - Logs in to IAM on Open Telekom Cloud and returns a token with all that the other modules need beside it.
   - Tasks that are given the token make no login of their own.
   - The result is hidden from every output, whatever the verbosity, and from callbacks. What is registered can be used.
-  - Nothing is kept on disk, and each run of the task logs in anew.
+  - Nothing is kept on disk, and each run of the task logs in again.
 author:
   - opentelekomcloud.vpcep contributors (@opentelekomcloud)
 extends_documentation_fragment:

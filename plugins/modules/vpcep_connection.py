@@ -90,7 +90,7 @@ EXAMPLES = r"""
     endpoint_id: 705290f3-0d00-41f2-aedc-71f09844e879
     state: rejected
 
-- name: Accept an endpoint that is created at this moment, and wait five minutes for it at the most
+- name: Accept an endpoint that is created at this moment, and wait at most five minutes for it
   opentelekomcloud.vpcep.vpcep_connection:
     service_id: 4189d3c2-8882-4871-a3c2-d380272eed88
     endpoint_id: 705290f3-0d00-41f2-aedc-71f09844e879

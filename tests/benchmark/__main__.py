@@ -24,7 +24,7 @@ COLUMNS = "{:<36}{:>6}  {:<27}{:>5}{:>10}{:>8}{:>10}{:>6}"
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make benchmark", description=__doc__)
-    parser.add_argument("--runs", type=int, default=5, help="runs of each way at the most (default: %(default)s)")
+    parser.add_argument("--runs", type=int, default=5, help="runs of each way, at most (default: %(default)s)")
     runs = parser.parse_args().runs
     try:
         samples = measure(works(), runs)

@@ -22,7 +22,7 @@ LIMIT = aiohttp.ClientTimeout(total=20)
 class Authority(Gate):
     """Takes the tokens of another IAM, at `url`, in place of the cloud's own.
 
-    It is asked for each request anew, so that a token which was revoked opens nothing from then on.
+    It is asked again for each request, so that a token which was revoked opens nothing from then on.
     """
 
     def __init__(self, cloud: Cloud, url: str) -> None:

@@ -69,10 +69,10 @@ def sign_credential(parts: Parts, access_key: str, secret_key: str, region: str 
 
 
 class AkskAuth:
-    """Signs each attempt anew, with the time of the attempt."""
+    """Signs each attempt by itself, with the time of the attempt."""
 
     refusal_hint = (
-        "check access_key and secret_key, the clock of this machine, which may be 15 minutes off at the most,"
+        "check access_key and secret_key, the clock of this machine, which may be at most 15 minutes off,"
         " and that region and project are those of the keys; a refused signature is never repeated, since the cloud"
         " locks a key for five minutes after more than five of them"
     )
