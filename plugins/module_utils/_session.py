@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ._errors import OptionError
 from ._http.client import Http
 from ._http.request import HttpOptions
-from ._login.address import Endpoint, endpoint_in_catalog, endpoint_of_region, parse_endpoint
+from ._login.address import ApiAddress, address_in_catalog, address_of_region, parse_address
 from ._login.iam import find_project, token_login
 from ._login.methods import KEYS, TOKEN, named
 from ._login.resolve import Login, resolve_login
@@ -34,13 +34,13 @@ class Session:
 
     http: Http
     auth: Auth
-    endpoint: Endpoint
+    address: ApiAddress
     project_id: str
     region_name: str | None
     issued: IssuedToken | None = None
 
     def api(self) -> VpcepApi:
-        return VpcepApi(self.http, self.auth, self.endpoint.url(self.project_id))
+        return VpcepApi(self.http, self.auth, self.address.url(self.project_id))
 
 
 def create_session(params: t.Mapping[str, t.Any], clock: Clock, connections: int = 1) -> Session:
@@ -79,9 +79,9 @@ def _http_options(params: t.Mapping[str, t.Any], login: Login, connections: int)
 
 
 def _session(http: Http, auth: Auth, login: Login, project_id: str, issued: IssuedToken | None = None) -> Session:
-    endpoint = _endpoint(login, issued)
-    region = login.region_name or endpoint.region_name
-    return Session(http, auth, endpoint, project_id, region, issued)
+    address = _address(login, issued)
+    region = login.region_name or address.region_name
+    return Session(http, auth, address, project_id, region, issued)
 
 
 def _session_with_keys(http: Http, login: Login, signature_format: str) -> Session:
@@ -107,14 +107,14 @@ def _check_project(login: Login, project_id: str | None, project_name: str | Non
         )
 
 
-def _endpoint(login: Login, issued: IssuedToken | None) -> Endpoint:
+def _address(login: Login, issued: IssuedToken | None) -> ApiAddress:
     """The API's address: the option, else the catalog of the login, else the region's."""
     if login.vpcep_endpoint:
-        return parse_endpoint("vpcep_endpoint", login.vpcep_endpoint)
+        return parse_address("vpcep_endpoint", login.vpcep_endpoint)
     if issued:
-        endpoint = endpoint_in_catalog(issued.catalog, login.region_name, issued.project_name)
-        if endpoint:
-            return endpoint
+        address = address_in_catalog(issued.catalog, login.region_name, issued.project_name)
+        if address:
+            return address
     if login.region_name:
-        return endpoint_of_region(login.region_name)
+        return address_of_region(login.region_name)
     raise OptionError(f"The catalog does not name VPCEP: set {named('region_name')} or {named('vpcep_endpoint')}.")

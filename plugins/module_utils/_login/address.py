@@ -20,7 +20,7 @@ _PARTS = re.compile(r"(?P<root>.*?)(?:/v1(?:/(?P<project>[^/]+))?)?/*")
 
 
 @dataclass(frozen=True)
-class Endpoint:
+class ApiAddress:
     """An address of the VPCEP API: ``root`` ends before ``/v1``, ``project_id`` is what stood behind that.
 
     ``region_name`` is known where a catalog or a region led to it.
@@ -57,12 +57,12 @@ def checked_url(option: str, text: str) -> str:
     return text
 
 
-def parse_endpoint(option: str, text: str) -> Endpoint:
+def parse_address(option: str, text: str) -> ApiAddress:
     """Take an address with and without ``/v1`` and ``/v1/{project_id}`` at its end."""
     match = _PARTS.fullmatch(checked_url(option, text))
     if match is None:
         raise OptionError(f"{option} is not an address of the VPCEP API.")
-    return Endpoint(match["root"], match["project"])
+    return ApiAddress(match["root"], match["project"])
 
 
 def identity_url(auth_url: str) -> str:
@@ -86,13 +86,13 @@ def check_version(option: str, auth_url: str) -> str:
     return auth_url
 
 
-def endpoint_of_region(region_name: str) -> Endpoint:
+def address_of_region(region_name: str) -> ApiAddress:
     """The address by the cloud's naming rule (Endpoints, VPC Endpoint); the Swiss cloud's names have a part more."""
     zone = "sc.otc" if region_name == "eu-ch2" else "otc"
-    return Endpoint(f"https://vpcep.{quote(region_name, safe='')}.{zone}.t-systems.com", None, region_name)
+    return ApiAddress(f"https://vpcep.{quote(region_name, safe='')}.{zone}.t-systems.com", None, region_name)
 
 
-def endpoint_in_catalog(catalog: t.Any, region_name: str | None, project_name: str | None) -> Endpoint | None:
+def address_in_catalog(catalog: t.Any, region_name: str | None, project_name: str | None) -> ApiAddress | None:
     """The public address of service type ``vpcep`` in a token's catalog; None where the catalog does not name one.
 
     Without a region it is the only one there is, or the one that the project's name begins with (projects are called
@@ -117,7 +117,7 @@ def endpoint_in_catalog(catalog: t.Any, region_name: str | None, project_name: s
                 f"The catalog names VPCEP in several regions ({names}): set region_name (OS_REGION_NAME)."
             )
         region = next(iter(urls))
-    return replace(parse_endpoint("The address of vpcep in the catalog", urls[region]), region_name=region)
+    return replace(parse_address("The address of vpcep in the catalog", urls[region]), region_name=region)
 
 
 def _urls_by_region(catalog: t.Any) -> dict[str | None, str]:

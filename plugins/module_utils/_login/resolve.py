@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from .._errors import OptionError
 from .._options import parse_id
-from .address import check_region, check_version, checked_url, parse_endpoint
+from .address import check_region, check_version, checked_url, parse_address
 from .clouds_yaml import read_cloud
 from .methods import (
     CLOUD,
@@ -174,7 +174,7 @@ def _merge(sources: t.Sequence[Values], method: LoginMethod) -> dict[str, str | 
 def _project_id(values: Values) -> str | None:
     """The project ID, which may also stand at the end of the API's address; the two must agree."""
     endpoint = values["vpcep_endpoint"]
-    in_url = parse_endpoint("vpcep_endpoint", endpoint).project_id if endpoint else None
+    in_url = parse_address("vpcep_endpoint", endpoint).project_id if endpoint else None
     project_id = values["project_id"]
     if in_url and project_id and in_url != project_id:
         raise OptionError(

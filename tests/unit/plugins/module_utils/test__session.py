@@ -174,7 +174,7 @@ def test_without_a_catalog_entry_the_address_is_made_from_the_region(
 ) -> None:
     cloud.catalog_has_vpcep = False
     session = create_session(password(cloud, simulator, region_name="eu-nl"), clock)
-    assert session.endpoint.root == "https://vpcep.eu-nl.otc.t-systems.com"
+    assert session.address.root == "https://vpcep.eu-nl.otc.t-systems.com"
 
 
 def test_a_project_name_that_is_not_that_of_the_id_is_an_error(
