@@ -10,38 +10,14 @@ import typing as t
 
 from .._errors import MissingLibraryError, OptionError
 from .cloud_files import UNEXPECTED, Files, check_cloud
+from .methods import LOGIN_OPTIONS
 
 _Found = t.Dict[str, t.Any]
 
-# Our options, and the keys of a cloud that mean the same, the first that is there. A cloud's keys stand at its top or
-# under auth. Besides the usual ones: ak and sk as the cloud's own tools spell them, and the target_... keys of
-# otcextensions' auth type agency. The domain_name that AWX's credential writes becomes
-# user_domain_name in the loader.
-_KEYS: t.Mapping[str, tuple[str, ...]] = {
-    "auth_url": ("auth_url",),
-    "username": ("username",),
-    "user_id": ("user_id",),
-    "password": ("password",),
-    "passcode": ("passcode",),
-    "user_domain_name": ("user_domain_name",),
-    "user_domain_id": ("user_domain_id",),
-    "project_name": ("project_name",),
-    "project_id": ("project_id",),
-    "region_name": ("region_name",),
-    "auth_token": ("token", "auth_token"),
-    "access_key": ("access_key", "ak"),
-    "secret_key": ("secret_key", "sk"),
-    "security_token": ("security_token",),
-    "agency_name": ("target_agency_name",),
-    "agency_domain_name": ("target_domain_name",),
-    "agency_domain_id": ("target_domain_id",),
-    "vpcep_endpoint": ("vpcep_endpoint_override",),
-    "ca_cert": ("cacert",),
-    "client_cert": ("cert",),
-    "client_key": ("key",),
-}
+# The keys of a cloud, at its top or under auth, that set our options.
+_KEYS: t.Mapping[str, tuple[str, ...]] = {option.name: option.keys for option in LOGIN_OPTIONS if option.keys}
 _TARGET_PROJECT = ("target_project_name", "target_project_id")
-# And what the loader makes one of them, or looks up by it.
+# All keys that must be text: those, and the ones that the loader turns into them or looks up.
 _TEXTS = frozenset(
     {key for keys in _KEYS.values() for key in keys}
     | {*_TARGET_PROJECT, "tenant_name", "tenant_id", "domain_name", "domain_id", "profile", "cloud"}

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import time
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
 if t.TYPE_CHECKING:
@@ -34,11 +34,11 @@ class Parts:
 
 @dataclass(frozen=True)
 class Keys:
-    """An access key with its secret, and with a security token where the keys are temporary."""
+    """An access key with its secret, and with a security token if the keys are temporary."""
 
     access_key: str
-    secret_key: str
-    security_token: str | None = None
+    secret_key: str = field(repr=False)
+    security_token: str | None = field(default=None, repr=False)
 
 
 def sign_access(parts: Parts, access_key: str, secret_key: str) -> str:
