@@ -79,7 +79,14 @@ def test_what_to_do_about_a_request_to_the_api(status: int | None, code: str | N
     assert advice(status, code, "refused") == said
 
 
-@pytest.mark.parametrize(("status", "code"), [(403, None), (403, "EndPoint.0004"), (400, "APIGW.0302")])
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        pytest.param(403, None, id="no code"),
+        pytest.param(403, "EndPoint.0004", id="a code of this API"),
+        pytest.param(400, "APIGW.0302", id="a code of the gateway"),
+    ],
+)
 def test_a_right_that_is_missing_is_that_of_the_request(status: int, code: str | None) -> None:
     said = advice(status, code, "refused", right="vpcep:epservices:list")
     assert said.startswith("give the user the right vpcep:epservices:list in this project")

@@ -66,12 +66,13 @@ def test_a_marker_keeps_all_its_digits() -> None:
 @pytest.mark.parametrize(
     ("body", "code", "words"),
     [
-        ({"error_code": "EndPoint.2013", "error_msg": "No."}, "EndPoint.2013", "No."),
-        ({"error": {"code": "EndPoint.2013", "message": "No."}}, "EndPoint.2013", "No."),
-        ({"errorCode": "E.1", "connections": []}, "E.1", None),
-        ({"error_code": ["odd"], "error_msg": "No."}, None, "No."),
+        pytest.param(
+            {"error_code": "EndPoint.2013", "error_msg": "No."}, "EndPoint.2013", "No.", id="the gateway's form"
+        ),
+        pytest.param({"error": {"code": "EndPoint.2013", "message": "No."}}, "EndPoint.2013", "No.", id="IAM's form"),
+        pytest.param({"errorCode": "E.1", "connections": []}, "E.1", None, id="a code next to a list"),
+        pytest.param({"error_code": ["odd"], "error_msg": "No."}, None, "No.", id="a code that is none"),
     ],
-    ids=["the gateway's form", "IAM's form", "a code beside a list", "a code that is none"],
 )
 def test_an_error_inside_a_good_answer_is_an_error(
     body: dict[str, object], code: str | None, words: str | None

@@ -316,7 +316,9 @@ def test_no_pause_between_repeats_goes_on_after_the_end() -> None:
         assert len(server.requests) == 1
 
 
-@pytest.mark.parametrize(("request_of", "is_in_doubt"), [(get, False), (post, True)], ids=["GET", "POST"])
+@pytest.mark.parametrize(
+    ("request_of", "is_in_doubt"), [pytest.param(get, False, id="GET"), pytest.param(post, True, id="POST")]
+)
 def test_no_attempt_goes_on_after_the_end_of_the_time(request_of: Callable[[str], Request], is_in_doubt: bool) -> None:
     clock = Clock()
     with misbehaving(says(60.0)) as server:

@@ -71,25 +71,34 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 # What a cloud says, and the options that it means beside those of AUTH.
-CLOUDS: list[tuple[dict[str, Any], dict[str, Any]]] = [
-    ({"auth": AUTH}, AUTH),
-    ({"auth": AUTH, "region_name": "eu-de"}, {**AUTH, "region_name": "eu-de"}),
-    ({"auth": AUTH, "verify": False}, {**AUTH, "verify": False}),
-    (
+CLOUDS = [
+    pytest.param({"auth": AUTH}, AUTH, id="a password"),
+    pytest.param({"auth": AUTH, "region_name": "eu-de"}, {**AUTH, "region_name": "eu-de"}, id="a region"),
+    pytest.param({"auth": AUTH, "verify": False}, {**AUTH, "verify": False}, id="certificates that are not verified"),
+    pytest.param(
         {"auth": AUTH, "cacert": "/ca", "cert": "/cert", "key": "/key"},
         {**AUTH, "ca_cert": "/ca", "client_cert": "/cert", "client_key": "/key"},
+        id="certificates of one's own",
     ),
-    ({"auth": {}, "ak": "AK", "sk": "SK"}, {"access_key": "AK", "secret_key": "SK"}),
-    (
+    pytest.param(
+        {"auth": {}, "ak": "AK", "sk": "SK"}, {"access_key": "AK", "secret_key": "SK"}, id="access keys on top"
+    ),
+    pytest.param(
         {"auth": {"access_key": "AK", "secret_key": "SK", "security_token": "st", "project_id": "p1"}},
         {"access_key": "AK", "secret_key": "SK", "security_token": "st", "project_id": "p1"},
+        id="access keys under auth",
     ),
-    (
+    pytest.param(
         {"auth_type": "v3multifactor", "auth": {"user_id": "u1", "password": "pw", "passcode": 123456}},
         {"user_id": "u1", "password": "pw", "passcode": "123456"},
+        id="a passcode that is a number",
     ),
-    ({"auth_type": "token", "auth": {"token": "tok", "project_id": "p1"}}, {"auth_token": "tok", "project_id": "p1"}),
-    (
+    pytest.param(
+        {"auth_type": "token", "auth": {"token": "tok", "project_id": "p1"}},
+        {"auth_token": "tok", "project_id": "p1"},
+        id="a token",
+    ),
+    pytest.param(
         {
             "auth_type": "agency",
             "auth": {
@@ -100,15 +109,21 @@ CLOUDS: list[tuple[dict[str, Any], dict[str, Any]]] = [
             },
         },
         {**AUTH, "project_name": "eu-nl", "agency_name": "ops", "agency_domain_name": "other"},
+        id="an agency",
     ),
-    (
+    pytest.param(
         {
             "auth_type": "agency",
             "auth": {"project_id": "own", "target_agency_name": "ops", "target_project_name": "eu-nl"},
         },
         {"project_name": "eu-nl", "agency_name": "ops"},
+        id="an agency, with a project of its own",
     ),
-    ({"auth": AUTH, "vpcep_endpoint_override": "https://a/v1"}, {**AUTH, "vpcep_endpoint": "https://a/v1"}),
+    pytest.param(
+        {"auth": AUTH, "vpcep_endpoint_override": "https://a/v1"},
+        {**AUTH, "vpcep_endpoint": "https://a/v1"},
+        id="the API's address",
+    ),
 ]
 
 

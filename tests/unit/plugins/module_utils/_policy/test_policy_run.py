@@ -60,12 +60,12 @@ def decide(task: PolicyRun, *connections: Any) -> list[PolicyEntry]:
 @pytest.mark.parametrize(
     ("limits", "stopped_by"),
     [
-        ({}, None),
-        ({"max_changes": "3"}, None),
-        ({"max_changes": "2"}, "3 changes, and max_changes allows 2"),
-        ({"max_changes": "50%"}, "3 changes, and max_changes allows 2"),
-        ({"max_rejects": "1"}, "2 rejections, and max_rejects allows 1"),
-        ({"max_rejects": "2"}, None),
+        pytest.param({}, None, id="no guards"),
+        pytest.param({"max_changes": "3"}, None, id="as many changes as allowed"),
+        pytest.param({"max_changes": "2"}, "3 changes, and max_changes allows 2", id="a change too many"),
+        pytest.param({"max_changes": "50%"}, "3 changes, and max_changes allows 2", id="a share of changes too many"),
+        pytest.param({"max_rejects": "1"}, "2 rejections, and max_rejects allows 1", id="a rejection too many"),
+        pytest.param({"max_rejects": "2"}, None, id="as many rejections as allowed"),
     ],
 )
 def test_guards_stop_the_whole_plan_and_show_it(limits: dict[str, str], stopped_by: str | None) -> None:
@@ -83,9 +83,9 @@ def test_guards_stop_the_whole_plan_and_show_it(limits: dict[str, str], stopped_
 @pytest.mark.parametrize(
     ("on_error", "status", "outcomes"),
     [
-        ("continue", "failed", ["changed", "failed", "ignored"]),
-        ("stop", "failed", ["not_attempted", "failed", "ignored"]),
-        ("stop", "accepted", ["changed", "unchanged", "ignored"]),
+        pytest.param("continue", "failed", ["changed", "failed", "ignored"], id="a failure, and the run continues"),
+        pytest.param("stop", "failed", ["not_attempted", "failed", "ignored"], id="a failure, and the run stops"),
+        pytest.param("stop", "accepted", ["changed", "unchanged", "ignored"], id="no failure"),
     ],
 )
 def test_what_fails_in_the_plan_stops_all_of_it_where_that_is_wanted(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Callable, List, Sequence, Set, Tuple
 
 import pytest
@@ -272,29 +273,60 @@ def churn(chance: random.Random, most: int, unit: int) -> PlannedChange:
 HUNDREDS = range(2500, 5301, 100)
 
 
+@dataclass(frozen=True)
+class Churn:
+    """Pages of a `size`, lists of `totals` lengths, and changes of up to `most` rows, a multiple of `unit`.
+
+    Of so many `readings`, at least `least` succeed.
+    """
+
+    size: int
+    totals: Sequence[int]
+    unit: int
+    most: int
+    readings: int
+    least: int
+
+
 @pytest.mark.parametrize(
-    ("size", "totals", "unit", "most", "readings", "least"),
+    "case",
     [
-        pytest.param(10, range(61), 1, 1, 2000, 1980, id="pages of 10, and up to a tenth of a page comes and goes"),
-        pytest.param(10, range(61), 1, 3, 2000, 1900, id="pages of 10, and up to a third of a page comes and goes"),
-        pytest.param(10, range(61), 1, 10, 2000, 1500, id="pages of 10, and up to a page comes and goes"),
-        pytest.param(1000, HUNDREDS, 50, 100, 600, 594, id="pages of 1000, and up to a tenth of a page comes and goes"),
-        pytest.param(1000, HUNDREDS, 50, 300, 400, 380, id="pages of 1000, and up to a third of a page comes and goes"),
-        pytest.param(1000, HUNDREDS, 50, 1000, 250, 188, id="pages of 1000, and up to a page comes and goes"),
+        pytest.param(
+            Churn(size=10, totals=range(61), unit=1, most=1, readings=2000, least=1980),
+            id="pages of 10, and up to a tenth of a page comes and goes",
+        ),
+        pytest.param(
+            Churn(size=10, totals=range(61), unit=1, most=3, readings=2000, least=1900),
+            id="pages of 10, and up to a third of a page comes and goes",
+        ),
+        pytest.param(
+            Churn(size=10, totals=range(61), unit=1, most=10, readings=2000, least=1500),
+            id="pages of 10, and up to a page comes and goes",
+        ),
+        pytest.param(
+            Churn(size=1000, totals=HUNDREDS, unit=50, most=100, readings=600, least=594),
+            id="pages of 1000, and up to a tenth of a page comes and goes",
+        ),
+        pytest.param(
+            Churn(size=1000, totals=HUNDREDS, unit=50, most=300, readings=400, least=380),
+            id="pages of 1000, and up to a third of a page comes and goes",
+        ),
+        pytest.param(
+            Churn(size=1000, totals=HUNDREDS, unit=50, most=1000, readings=250, least=188),
+            id="pages of 1000, and up to a page comes and goes",
+        ),
     ],
 )
-def test_a_reading_is_whole_and_most_succeed_while_rows_come_and_go_after_every_page(
-    size: int, totals: Sequence[int], unit: int, most: int, readings: int, least: int
-) -> None:
+def test_a_reading_is_whole_and_most_succeed_while_rows_come_and_go_after_every_page(case: Churn) -> None:
     succeeded = 0
-    for seed in range(readings):
+    for seed in range(case.readings):
         chance = random.Random(seed)
-        change = churn(chance, most, unit)
-        cloud = Cloud(list(range(0, chance.choice(totals) * STEP, STEP)), after_every(change), size)
+        change = churn(chance, case.most, case.unit)
+        cloud = Cloud(list(range(0, chance.choice(case.totals) * STEP, STEP)), after_every(change), case.size)
         with suppress(RequestError):
             cloud.read_whole()
             succeeded += 1
-    assert succeeded >= least
+    assert succeeded >= case.least
 
 
 def test_the_later_reading_of_a_row_wins() -> None:
@@ -374,7 +406,14 @@ def test_a_list_that_grows_faster_than_it_is_read_is_given_up() -> None:
     assert len(refusal(cloud.fetch)) <= most_requests(cloud.longest)
 
 
-@pytest.mark.parametrize("smaller", [2, 3, 9])
+@pytest.mark.parametrize(
+    "smaller",
+    [
+        pytest.param(2, id="a fifth of a page"),
+        pytest.param(3, id="less than a third of a page"),
+        pytest.param(9, id="a row short of a page"),
+    ],
+)
 def test_a_cloud_that_gives_smaller_pages_is_read_completely(smaller: int) -> None:
     rows = list(range(25))
     assert read_all(pages_of(rows, 25, smaller), str, "read the list", SIZE) == rows
@@ -410,7 +449,7 @@ def test_a_reading_that_misses_rows_is_begun_again() -> None:
     assert offsets == [0, 0]
 
 
-@pytest.mark.parametrize("total", [25, 10**15], ids=["a few", "more than there can be"])
+@pytest.mark.parametrize("total", [pytest.param(25, id="a few"), pytest.param(10**15, id="more than there can be")])
 def test_a_cloud_that_shows_the_same_rows_for_ever_is_asked_a_few_times(total: int) -> None:
     offsets: list[int] = []
 
