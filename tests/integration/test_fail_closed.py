@@ -17,15 +17,11 @@ import yaml
 
 from tests.simulator import Cloud, Fault, Service, Simulator
 
+from .policies import OTHER, PARTNER, decisions, outcomes, pending, policy
 from .runs import Ansible, Run, afterwards, task
-from .test_policy import OTHER, PARTNER, decisions, outcomes, policy
 
 RULE = {"name": "partner", "state": "accepted"}
 EVERYBODY = {"rules": [], "default": "accepted"}
-
-
-def pending(cloud: Cloud, service: Service, number: int) -> list[str]:
-    return [cloud.add_connection(service.id).id for _number in range(number)]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +38,7 @@ def pending(cloud: Cloud, service: Service, number: int) -> list[str]:
         pytest.param({"endpoint_ids": ["{{ '{{' }} partners }}"]}, "is not an ID: '{{ partners }}'", id="a template"),
     ],
 )
-@pytest.mark.parametrize("is_dry", [True, False], ids=["check mode", "for real"])
+@pytest.mark.parametrize("is_dry", [pytest.param(True, id="check mode"), pytest.param(False, id="for real")])
 def test_a_rule_that_selects_nothing_is_an_error_before_any_request(
     service: Service, simulator: Simulator, ansible: Ansible, selectors: dict[str, Any], said: str, is_dry: bool
 ) -> None:

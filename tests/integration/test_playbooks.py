@@ -22,7 +22,10 @@ from .runs import Ansible, task
 from .surveys import BLANKS, answers
 
 ROOT = Path(__file__).parents[2]
-PLAYBOOKS = [("accept", "accepted", "receive"), ("reject", "rejected", "reject")]
+PLAYBOOKS = [
+    pytest.param("accept", "accepted", "receive", id="accept"),
+    pytest.param("reject", "rejected", "reject", id="reject"),
+]
 
 
 def command(ansible: Ansible, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -242,11 +245,13 @@ def test_the_login_is_set_once_for_the_action_group(
 
 # A module; whether each of its examples changes something; the status in which they leave the connection.
 EXAMPLES = [
-    ("vpcep_connection", [True, True, True, False, True, False], "accepted"),
-    ("iam_token", [False, True], "accepted"),
-    ("vpcep_connection_info", [False, False, False, False, False], "pendingAcceptance"),
-    ("vpcep_connection_policy", [True, True, True], "rejected"),
-    ("vpcep_service_info", [False, False, False], "pendingAcceptance"),
+    pytest.param("vpcep_connection", [True, True, True, False, True, False], "accepted", id="vpcep_connection"),
+    pytest.param("iam_token", [False, True], "accepted", id="iam_token"),
+    pytest.param(
+        "vpcep_connection_info", [False, False, False, False, False], "pendingAcceptance", id="vpcep_connection_info"
+    ),
+    pytest.param("vpcep_connection_policy", [True, True, True], "rejected", id="vpcep_connection_policy"),
+    pytest.param("vpcep_service_info", [False, False, False], "pendingAcceptance", id="vpcep_service_info"),
 ]
 
 

@@ -21,8 +21,8 @@ import pytest
 
 from tests.simulator import Cloud, Fault, Service, Simulator
 
+from .policies import POLICY, decisions
 from .runs import MODULE, Ansible
-from .test_policy import POLICY, decisions
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="finds the processes in /proc")
 
@@ -138,7 +138,7 @@ ENDS = [interrupt, interrupt_module, terminate_module, kill_parent, kill_playboo
 
 
 @pytest.mark.parametrize("end", ENDS, ids=lambda end: end.__name__)
-@pytest.mark.parametrize("is_throttled", [False, True], ids=["sending", "pausing"])
+@pytest.mark.parametrize("is_throttled", [pytest.param(False, id="sending"), pytest.param(True, id="pausing")])
 def test_nothing_is_sent_more_than_a_second_after_the_end(
     cloud: Cloud, simulator: Simulator, playing: Playing, end: Callable[[Playing], None], is_throttled: bool
 ) -> None:

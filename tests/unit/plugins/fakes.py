@@ -17,6 +17,8 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.conn
 SERVICE = "4189d3c2-8882-4871-a3c2-d380272eed88"
 ENDPOINT = "705290f3-0d00-41f2-aedc-71f09844e879"
 DOMAIN = "6e9dfd51d1124e8d8498dce894923a0d"
+OTHER_DOMAIN = "5fc973eea581490997e82ea11a1df31f"
+DAY = 86400
 
 
 class FakeClock(Clock):

@@ -102,6 +102,6 @@ def test_a_right_that_is_missing_is_that_of_the_request(status: int, code: str |
     ],
 )
 def test_codes_have_a_meaning_whatever_their_case(code: str, meaning: frozenset[str]) -> None:
-    assert [means(code, each) for each in (THROTTLED, GONE, MOVED)].count(True) == 1
+    assert [means(code, group) for group in (THROTTLED, GONE, MOVED)].count(True) == 1
     assert means(code, meaning)
     assert not means(None, meaning)

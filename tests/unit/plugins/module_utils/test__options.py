@@ -17,9 +17,7 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._options im
     parse_limit,
 )
 
-from ..fakes import DOMAIN, ENDPOINT
-
-OTHER = "5fc973eea581490997e82ea11a1df31f"
+from ..fakes import DAY, DOMAIN, ENDPOINT, OTHER_DOMAIN
 
 
 @pytest.mark.parametrize(
@@ -71,7 +69,7 @@ def test_ids_whose_form_is_known_are_held_to_it_and_written_in_lower_case() -> N
         pytest.param(ENDPOINT, id="an endpoint"),
         pytest.param("OTC00000000001000000042", id="a name"),
         pytest.param(f"iam:domain::{DOMAIN}", id="a permission"),
-        pytest.param(f"{DOMAIN}, {OTHER}", id="two in one text"),
+        pytest.param(f"{DOMAIN}, {OTHER_DOMAIN}", id="two in one text"),
         pytest.param(DOMAIN[:-1], id="a digit short"),
         pytest.param(f"{DOMAIN}0", id="a digit long"),
         pytest.param("g" * 32, id="no hexadecimal digits"),
@@ -103,7 +101,7 @@ def test_what_is_no_endpoint(text: str) -> None:
 
 def test_every_account_stands_alone() -> None:
     assert parse_domain_ids("domain_ids", [" * "]) is None
-    assert parse_domain_ids("domain_ids", [DOMAIN, OTHER]) == frozenset({DOMAIN, OTHER})
+    assert parse_domain_ids("domain_ids", [DOMAIN, OTHER_DOMAIN]) == frozenset({DOMAIN, OTHER_DOMAIN})
     for texts in (["*", DOMAIN], [DOMAIN, "*"], ["*", "*"]):
         with pytest.raises(OptionError, match="stands alone"):
             parse_domain_ids("domain_ids", texts)
@@ -117,9 +115,6 @@ def test_numbers_have_bounds() -> None:
         check_number("concurrency", 65, least=1, most=64)
     with pytest.raises(OptionError, match="api_timeout is 10000000000; give 31536000 or less"):
         check_number("api_timeout", 10**10)
-
-
-DAY = 86400
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def imports(path: Path) -> tuple[set[str], set[str]]:
         elif isinstance(node, ast.ImportFrom) and node.level:
             folder = path.parents[node.level - 1] / (node.module or "").replace(".", "/")
             found = [folder] if node.module and not folder.is_dir() else [folder / alias.name for alias in node.names]
-            ours.update(name_of(each.with_suffix(".py")) for each in found)
+            ours.update(name_of(place.with_suffix(".py")) for place in found)
         elif isinstance(node, ast.ImportFrom):
             foreign.add(str(node.module).split(".", maxsplit=1)[0])
     return ours, foreign
@@ -63,7 +63,7 @@ def imports(path: Path) -> tuple[set[str], set[str]]:
 @pytest.mark.parametrize("path", UTILS, ids=name_of)
 def test_imports_run_one_way_between_rooms(path: Path) -> None:
     room = room_of(path)
-    assert {each.split("/")[0] for each in imports(path)[0]} - {room} <= MAY_IMPORT[room]
+    assert {imported.split("/")[0] for imported in imports(path)[0]} - {room} <= MAY_IMPORT[room]
 
 
 def test_no_room_imports_one_that_imports_it() -> None:
@@ -117,7 +117,9 @@ def test_no_docstring_stands_where_it_is_none() -> None:
     dead = []
     for path in [*REPOSITORY.glob("*.py"), *PLUGINS.rglob("*.py"), *(REPOSITORY / "tests").rglob("*.py")]:
         later = ast.parse(path.read_text()).body[1:]
-        dead += [path for each in later if isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant)]
+        dead += [
+            path for statement in later if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        ]
     assert dead == []
 
 

@@ -16,9 +16,8 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._connection
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import OptionError
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.client import VpcepApi
 
-from ...fakes import DOMAIN, ENDPOINT, SERVICE, connection
+from ...fakes import DAY, DOMAIN, ENDPOINT, SERVICE, connection
 
-DAY = 86400
 NOTHING = dict.fromkeys(["endpoint_id", "marker_id", "statuses", "domain_ids", "pending_longer_than"])
 PENDING = connection("pendingAcceptance", created_at="1970-01-01T00:00:00Z")
 UNFILTERED = {"status": None, "endpoint_id": None, "marker_id": None}

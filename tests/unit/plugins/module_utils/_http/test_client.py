@@ -403,7 +403,7 @@ ECHOES = [
 
 def filled(value: Any, text: str) -> Any:
     if isinstance(value, dict):
-        return {name: filled(each, text) for name, each in value.items()}
+        return {name: filled(inner, text) for name, inner in value.items()}
     return value.format(text) if isinstance(value, str) else value
 
 

@@ -37,17 +37,10 @@ from tests.simulator import Cloud, Fault, Simulator
 
 from ...fakes import FakeClock
 from ...misbehaving import CUT, answer, misbehaving, says
+from .questions import get, post
 
 # Far more than any limit here, and far less than what would be waited for without it.
 SOON = 5.0
-
-
-def get(url: str, **fields: Any) -> Request:
-    return Request("GET", f"{url}/v1", "look", **fields)
-
-
-def post(url: str, **fields: Any) -> Request:
-    return Request("POST", f"{url}/v1", "accept", body={}, is_repeatable=False, **fields)
 
 
 def outcome_of(act: Callable[[], object]) -> VpcepError | None:
@@ -370,7 +363,7 @@ def test_what_is_called_before_an_attempt_comes_last_before_it_is_sent(
 ) -> None:
     cloud.faults.append(Fault("GET", path="/v1", status=503))
     seen: list[list[str]] = []
-    request = Request("GET", run.url, "look", before_send=lambda: seen.append([each[:8] for each in simulator.calls()]))
+    request = Request("GET", run.url, "look", before_send=lambda: seen.append([call[:8] for call in simulator.calls()]))
     run.http.send(request, run.auth)
     # And before the login that it may take: for what is not sent, nobody logs in.
     assert seen == [[], ["POST /v3"], ["POST /v3", "GET /v1/"], ["POST /v3", "GET /v1/"]]

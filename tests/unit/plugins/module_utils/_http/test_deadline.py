@@ -21,6 +21,7 @@ from tests.conftest import Certificate
 
 from ...fakes import FakeClock
 from ...misbehaving import CUT, Script, answer, drips, misbehaving, says
+from .questions import get, post
 
 LIMIT = 0.5
 # Far more than the limit, and far less than what the servers here would take.
@@ -48,14 +49,6 @@ NEVER_DONE = [
 
 def http(clock: FakeClock, **options: Any) -> Http:
     return Http(HttpOptions(**{"timeout": LIMIT, "max_retries": 0, **options}), clock)
-
-
-def get(url: str) -> Request:
-    return Request("GET", f"{url}/v1", "read")
-
-
-def post(url: str) -> Request:
-    return Request("POST", f"{url}/v1", "accept", body={}, is_repeatable=False)
 
 
 @pytest.mark.parametrize("script", NEVER_DONE)

@@ -34,7 +34,9 @@ SECRETS = [
 
 def unicode_escapes(text: str) -> str:
     """As Go, Java or .NET write JSON for a page: all but letters and digits."""
-    return "".join(each if each.isascii() and each.isalnum() else json_units(each) for each in text)
+    return "".join(
+        character if character.isascii() and character.isalnum() else json_units(character) for character in text
+    )
 
 
 def json_units(character: str) -> str:
@@ -43,7 +45,7 @@ def json_units(character: str) -> str:
 
 
 def references(form: str) -> Callable[[str], str]:
-    return lambda text: "".join(each if each.isalnum() else form.format(ord(each)) for each in text)
+    return lambda text: "".join(character if character.isalnum() else form.format(ord(character)) for character in text)
 
 
 def in_upper_case(escaped: str) -> str:

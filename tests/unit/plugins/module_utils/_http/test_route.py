@@ -176,7 +176,7 @@ def test_files_that_are_no_certificates(
     Path(files["empty"]).touch()
     lock_key(files["keyfile"], files["locked"])
     filled = {
-        name: value.format(**files) if isinstance(value, str) else tuple(each.format(**files) for each in value)
+        name: value.format(**files) if isinstance(value, str) else tuple(path.format(**files) for path in value)
         for name, value in options.items()
     }
     with pytest.raises(OptionError, match=said):

@@ -67,8 +67,8 @@ def test_what_was_under_way_already_does_not_slow_down_once_more(clock: FakeCloc
     pace = Throttle(clock)
     sent = [pace.wait() for _number in range(16)]
     clock.sleep(0.1)
-    for each in sent:
-        pace.slow_down(1.0, each)
+    for moment in sent:
+        pace.slow_down(1.0, moment)
     assert gap(pace, clock) == pytest.approx(0.05)
     clock.sleep(0.1)
     pace.slow_down(1.0, pace.wait())

@@ -16,15 +16,15 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.opt
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Rule
 
 from ...fakes import DOMAIN, ENDPOINT
+from .samples import RULE_OPTIONS
 
-OPTIONS = ("name", "state", "domain_ids", "endpoint_ids", "marker_ids", "pending_longer_than", "max_per_domain")
 EVERYBODY = {"domain_ids": ["*"]}
 
 
 def parse(*given: dict[str, Any]) -> list[Rule]:
     """The rules as the module reads them: Ansible has filled in null for what was left out."""
     whole = [{"name": "r", "state": "accepted", **rule} for rule in given]
-    return parse_rules([{**dict.fromkeys(OPTIONS), **rule} for rule in whole], whole)
+    return parse_rules([{**dict.fromkeys(RULE_OPTIONS), **rule} for rule in whole], whole)
 
 
 @pytest.mark.parametrize(

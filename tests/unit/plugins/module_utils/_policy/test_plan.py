@@ -13,19 +13,8 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.pla
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Policy, Rule
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.connections import Connection
 
-from ...fakes import SERVICE
-
-# 2026-03-01T00:00:00Z
-NOW = 1772323200.0
-DAY = 86400
-
-
-def listed(
-    endpoint_id: str, status: str = "pendingAcceptance", domain: str = "d1", day: int = 1, marker: int = 7
-) -> Connection:
-    created = f"2026-02-{day:02d}T00:00:00Z"
-    return Connection(endpoint_id, status, domain, marker, created, created)
-
+from ...fakes import DAY, SERVICE
+from .samples import ACCEPT, NOW, REJECT, listed
 
 # Selectors of a rule, and whether it matches an endpoint e1 of d1 with marker 7, pending since 28 days.
 SELECTORS = [
@@ -65,10 +54,6 @@ def test_a_rule_matches_where_all_its_selectors_do(selectors: dict[str, Any], ma
 )
 def test_what_is_pending_has_waited_and_what_the_rule_has_decided_stays_decided(status: str, matches: bool) -> None:
     assert Rule("r", "rejected", pending_longer_than=1).matches(listed("e1", status), NOW) is matches
-
-
-ACCEPT = Rule("yes", "accepted")
-REJECT = Rule("no", "rejected")
 
 
 @dataclass(frozen=True)

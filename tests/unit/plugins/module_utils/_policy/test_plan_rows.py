@@ -20,7 +20,7 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.pla
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Policy
 
 from ...fakes import ENDPOINT, SERVICE
-from .test_plan import ACCEPT, NOW, REJECT, listed
+from .samples import ACCEPT, NOW, REJECT, listed
 
 OTHER = "705290f3-0d00-41f2-aedc-71f09844e87a"
 PENDING = listed(ENDPOINT)

@@ -13,11 +13,8 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.pla
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan_rows import to_plan
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.policy_run import PolicyRun, parse_run
 
-from ...fakes import DOMAIN, SERVICE
-from .test_options import OPTIONS
-from .test_plan import NOW, listed
-
-OTHER = "5fc973eea581490997e82ea11a1df31f"
+from ...fakes import DOMAIN, OTHER_DOMAIN, SERVICE
+from .samples import NOW, RULE_OPTIONS, listed
 
 
 def parse(**given: Any) -> PolicyRun:
@@ -26,7 +23,9 @@ def parse(**given: Any) -> PolicyRun:
     base = {**dict.fromkeys(names), "default": "ignored", "scope": "pending", "on_error": "continue"}
     params = {**base, **given}
     if isinstance(params["rules"], list):
-        params["rules"] = [{**dict.fromkeys(OPTIONS), **rule} for rule in params["rules"] if isinstance(rule, dict)]
+        params["rules"] = [
+            {**dict.fromkeys(RULE_OPTIONS), **rule} for rule in params["rules"] if isinstance(rule, dict)
+        ]
     return parse_run(params, given)
 
 
@@ -69,8 +68,8 @@ def decide(task: PolicyRun, *connections: Any) -> list[PolicyEntry]:
     ],
 )
 def test_guards_stop_the_whole_plan_and_show_it(limits: dict[str, str], stopped_by: str | None) -> None:
-    task = parse(rules=[rule("a", domain_ids=[OTHER]), rule("b", state="rejected")], **limits)
-    connections = [listed("e1", domain=DOMAIN), listed("e2", domain=DOMAIN), listed("e3", domain=OTHER)]
+    task = parse(rules=[rule("a", domain_ids=[OTHER_DOMAIN]), rule("b", state="rejected")], **limits)
+    connections = [listed("e1", domain=DOMAIN), listed("e2", domain=DOMAIN), listed("e3", domain=OTHER_DOMAIN)]
     connections.append(listed("e4", "accepted"))
     if stopped_by is None:
         assert len(to_plan(decide(task, *connections), SERVICE)) == 3

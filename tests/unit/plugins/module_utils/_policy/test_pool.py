@@ -26,12 +26,12 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rul
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.connections import Connection
 
 from ...fakes import SERVICE, FakeService
+from .samples import all_pending
 
 
 def service(number: int, errors: dict[str, Exception] | None = None) -> FakeService:
     """So many pending connections, and one that is established."""
-    connections = [Connection(f"e{each:02d}", "pendingAcceptance") for each in range(number)]
-    return FakeService([*connections, Connection("established", "accepted")], errors)
+    return FakeService([*all_pending(number), Connection("established", "accepted")], errors)
 
 
 def run(
@@ -55,7 +55,7 @@ def counted(entries: list[PolicyEntry]) -> dict[str, int]:
 def test_each_planned_decision_is_sent_once_and_nothing_else() -> None:
     api = service(20)
     entries, _agenda = run(api, concurrency=4)
-    assert sorted(api.sent) == [(f"e{each:02d}", "receive") for each in range(20)]
+    assert sorted(api.sent) == [(f"e{number:02d}", "receive") for number in range(20)]
     assert (counted(entries), outcomes(entries)["established"]) == ({"changed": 20}, "ignored")
     assert (api.lists, api.looks) == (1, 0)
 

@@ -15,7 +15,7 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rep
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Policy, Rule
 
 from ...fakes import SERVICE
-from .test_plan import ACCEPT, NOW, listed
+from .samples import ACCEPT, NOW, listed
 
 
 def test_the_report_of_a_plan() -> None:
@@ -24,8 +24,8 @@ def test_the_report_of_a_plan() -> None:
     assert [row["endpoint_id"] for row in to_rows(entries, "changes")] == ["e1", "e2"]
     assert to_rows(entries, "summary") == []
     assert to_diff(entries) == {
-        "before": {each: {"domain_id": "d1", "status": "pendingAcceptance"} for each in ("e1", "e2")},
-        "after": {each: {"domain_id": "d1", "status": "accepted"} for each in ("e1", "e2")},
+        "before": {endpoint_id: {"domain_id": "d1", "status": "pendingAcceptance"} for endpoint_id in ("e1", "e2")},
+        "after": {endpoint_id: {"domain_id": "d1", "status": "accepted"} for endpoint_id in ("e1", "e2")},
     }
     assert to_rows(entries, "all")[0] == {
         "endpoint_id": "e1",

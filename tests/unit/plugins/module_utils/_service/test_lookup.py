@@ -168,6 +168,6 @@ class Listing:
 def test_services_are_listed(case: Listing) -> None:
     failed = service("id-3", "shop", status="failed", created_at="2026-01-01T00:00:01Z")
     api = api_with([failed, OLD, DEMO])
-    assert [each.service_id for each in list_services(api, case.ref, case.statuses)] == case.found
+    assert [listed.service_id for listed in list_services(api, case.ref, case.statuses)] == case.found
     unfiltered = {"service_id": None, "name": None, "status": None}
     assert api.list_services.mock_calls == [call(**{**unfiltered, **case.asked})]

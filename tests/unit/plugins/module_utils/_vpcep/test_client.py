@@ -153,7 +153,7 @@ def test_a_short_list_is_one_request(
 def test_a_long_list_is_read_to_its_end_and_oldest_first(api: VpcepApi, cloud: Cloud, simulator: Simulator) -> None:
     service = cloud.add_service()
     seeded = [cloud.add_connection(service.id).id for _number in range(2001)]
-    assert [each.endpoint_id for each in api.list_connections(service.id)] == seeded
+    assert [connection.endpoint_id for connection in api.list_connections(service.id)] == seeded
     assert offsets(simulator) == [None, "900", "1800"]
 
 
@@ -161,7 +161,7 @@ def test_full_pages_take_one_more_to_have_rows_in_common(api: VpcepApi, cloud: C
     service = cloud.add_service()
     for _number in range(2000):
         cloud.add_connection(service.id)
-    assert len({each.endpoint_id for each in api.list_connections(service.id)}) == 2000
+    assert len({connection.endpoint_id for connection in api.list_connections(service.id)}) == 2000
     assert offsets(simulator) == [None, "900", "1800"]
 
 
@@ -215,5 +215,5 @@ def test_services_are_listed(
     found: list[str],
 ) -> None:
     cloud.add_service(name="shop", status="creating")
-    assert [each.short_name for each in api.list_services(**filters)] == found
+    assert [listed.short_name for listed in api.list_services(**filters)] == found
     assert [recorded.query for recorded in simulator.requests] == [{**asked, "limit": "1000", "sort_dir": "asc"}]

@@ -24,7 +24,7 @@ ERROR = [{"error_code": "EndPoint.9", "error_message": "Broken"}]
 def test_the_oldest_comes_first_and_then_the_id_decides() -> None:
     times = [("d", "2026-01-01T00:00:01.5"), ("b", "2026-01-01T00:00:01Z"), ("a", "2026-01-01T00:00:01"), ("e", None)]
     rows = [Connection(endpoint, "accepted", created_at=created) for endpoint, created in times]
-    assert [each.endpoint_id for each in in_order(rows)] == ["e", "a", "b", "d"]
+    assert [connection.endpoint_id for connection in in_order(rows)] == ["e", "a", "b", "d"]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.time
     parse_time,
 )
 
-DAY = 86400
+from ...fakes import DAY
 
 
 @pytest.mark.parametrize(
