@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The decision table, one run a row: a dry run, the run, and the same task again."""
+"""The decision table, row by row: a dry run, the run, and the same task again."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from .runs import Ansible, Run, afterwards, task
 
 NOT_LISTED = "705290f3-0d00-41f2-aedc-71f09844e879"
 
-# The dry run and the run have each logged in and looked.
+# The dry run and the run have both logged in and looked.
 LOOKED_TWICE = 4
 
 SEEN = ("changed", "failed", "msg", "connection", "previous_status", "action", "diff", "error_code", "http_status")
 
-# Status, options; then changed, action and status of the run. A connection that is being created settles in between.
+# The status and the options, then the run's `changed`, action and status. What is being created settles in between.
 GOOD = [
     pytest.param(
         "pendingAcceptance", {"state": "accepted"}, (True, "receive", "accepted"), id="accept what is pending"
@@ -110,14 +110,14 @@ def three_runs(ansible: Ansible, service: Service, endpoint_id: str, options: di
 
 
 def settle(cloud: Cloud, service: Service, endpoint: Connection, only_from: str | None = None) -> None:
-    """Let the cloud finish what is `creating`, or not listed yet, with a request that waits for an answer."""
+    """Let the cloud finish creating the endpoint, or list it at last: it waits for a decision then."""
     if only_from not in (None, endpoint.status):
         return
     cloud.add_connection(service.id, id=endpoint.id, marker_id=endpoint.marker_id, created_at=endpoint.created_at)
 
 
 def seen(result: Any) -> dict[str, Any]:
-    """What a dry run and the run have to have in common: all but the cost, the warnings and the time of the change."""
+    """What a dry run and the run must share: everything except the cost, the warnings and the time of the change."""
     facts = {name: result[name] for name in SEEN if name in result}
     facts.get("connection", {}).pop("updated_at", None)
     return facts

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is asked for wrongly, and what goes wrong on the way, as a playbook sees it."""
+"""Wrong options and failing requests, as a playbook sees them."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_bad_input_is_an_error_before_any_request(
 
 @dataclass(frozen=True)
 class Mistake:
-    """Options and variables beside a good login in the environment, and what the message is or holds."""
+    """Options and variables, on top of a good login in the environment, and the message or words in it."""
 
     options: dict[str, Any] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class Mistake:
 NO_PASSWORD = "The login with a password is not complete: set password (OS_PASSWORD)."
 NO_LOGIN = dict.fromkeys(("OS_AUTH_URL", "OS_USERNAME", "OS_PASSWORD", "OS_USER_DOMAIN_NAME", "OS_PROJECT_NAME"), "")
 
-# What a new user does, each seen before any request.
+# What a new user may get wrong, found before any request.
 MISTAKES: dict[str, Mistake] = {
     "only the password is missing": Mistake({}, {"OS_PASSWORD": ""}, NO_PASSWORD),
     "the password is blank": Mistake({"password": ""}, {"OS_PASSWORD": "\t"}, NO_PASSWORD),
@@ -138,8 +138,7 @@ def test_blank_options_are_not_set(service: Service, asking: Connection, ansible
     assert (run["blank"].get("msg"), run["blank"]["changed"]) == (None, True)
 
 
-# What is wrong with a login that only IAM can tell: options, a fault of the login, and what is said. Those with a
-# fault come first, so that each meets its own.
+# Wrong logins that only IAM can tell: options, a fault of the login, and words of the message.
 WRONG_LOGINS: dict[str, tuple[dict[str, Any], Fault | None, str]] = {
     "the address of something else": (
         {"auth_url": "{url}/somewhere"},
@@ -301,7 +300,7 @@ def test_a_refused_decision_says_what_the_cloud_said(
     assert all(name in result["msg"] for name in (asking.id, service.id, "Could not accept"))
 
 
-# Faults of the decision, and how many decisions are sent until one is carried out.
+# Faults of the decision, and how many decisions it takes.
 RECOVERED = [
     pytest.param({"status": 429}, 2, id="too many requests"),
     pytest.param({"status": 429, "headers": {"Retry-After": "1"}}, 2, id="too many requests, with a pause"),

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The modules that only look, and services that are named and not numbered, to the request."""
+"""The modules that only look, and services given by name, down to the request."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_every_connection_has_the_fields_of_every_module(
     }
 
 
-# The options, what the cloud is asked for, and which of the connections below are found.
+# The options, what the module asks the cloud for, and which of the connections below it finds.
 def named(letter: str) -> str:
     """An endpoint's ID by a letter from a to z."""
     return f"e0d90147-0000-4000-8000-{ord(letter):012d}"
@@ -120,9 +120,7 @@ FILTERS: list[tuple[dict[str, Any], str, str]] = [
 ]
 
 
-def test_filters_are_the_clouds_where_it_has_them(
-    cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
-) -> None:
+def test_the_cloud_filters_what_it_can(cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible) -> None:
     for number, status in enumerate([*STATUSES, "accepted"]):
         cloud.add_connection(
             service.id,
@@ -162,7 +160,7 @@ def test_decisions_between_two_pages_lose_nobody(
     cloud.latency = 0.3
 
     def decide() -> None:
-        # Far more than two pages have in common.
+        # Far more than the rows that two pages share.
         for endpoint_id in seeded[:300]:
             cloud.decide(service.id, endpoint_id, "receive")
 
@@ -171,7 +169,7 @@ def test_decisions_between_two_pages_lose_nobody(
         result = ansible.play(connections("waiting", options))["waiting"]
     assert len(set(ids(result))) == len(ids(result))
     assert set(seeded[300:]) <= set(ids(result))
-    # Read again from as far in front as the list has become shorter, and 100 more.
+    # The list is read again from further ahead: by as many rows as have gone, and 100 more.
     offsets = [recorded.query.get("offset") for recorded in simulator.requests[1:]]
     assert offsets == [None, "900", "500", "1400"]
 

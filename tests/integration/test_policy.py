@@ -21,7 +21,7 @@ ACCEPT_PARTNER = {"name": "partner", "domain_ids": [PARTNER], "state": "accepted
 
 @pytest.fixture
 def mixed(cloud: Cloud, service: Service) -> dict[str, str]:
-    """Two requests of a partner, one of somebody else, and one of each established kind; by a short name."""
+    """Two pending connections of a partner, one of somebody else, one accepted, one rejected; each by a short name."""
     seeds = [
         ("partner 1", PARTNER, "pendingAcceptance"),
         ("partner 2", PARTNER, "pendingAcceptance"),
@@ -60,7 +60,7 @@ def test_a_dry_run_the_run_and_the_same_again(
     assert cloud.connection(service.id, mixed["other"]).status == "rejected"
 
 
-def test_the_whole_service_is_declared_where_that_is_wanted(
+def test_the_whole_service_is_declared_on_request(
     cloud: Cloud, service: Service, ansible: Ansible, mixed: dict[str, str]
 ) -> None:
     run = ansible.play(policy("real", service, rules=[ACCEPT_PARTNER], default="rejected", scope="all"))
@@ -85,7 +85,7 @@ def test_a_plan_that_is_too_big_is_shown_and_nothing_is_sent(
     assert decisions(simulator) == []
 
 
-def test_a_plan_is_approved_and_applied_exactly_but_for_what_has_moved(
+def test_a_plan_is_approved_and_applied_exactly_except_what_has_moved(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible, mixed: dict[str, str]
 ) -> None:
     make = {**policy("plan", service, rules=[], default="accepted"), "register": "proposal"}
@@ -114,7 +114,7 @@ def test_decisions_go_out_at_once_one_endpoint_each_over_connections_that_are_ke
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
 ) -> None:
     endpoints = pending(cloud, service, 24)
-    # So long that as many are under way together as may be.
+    # Long enough for the full concurrency to be under way.
     cloud.latency = 0.05
     result = ansible.play(policy("real", service, rules=[], default="accepted", concurrency=4))["real"]
     assert Counter(outcomes(result).values()) == {"changed": 24}
@@ -139,7 +139,7 @@ def test_what_fails_does_not_keep_the_rest_from_being_done(
     assert len(decisions(simulator)) == 20
 
 
-def test_the_first_failure_stops_the_rest_where_that_is_wanted(
+def test_the_first_failure_stops_the_rest_on_request(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
 ) -> None:
     pending(cloud, service, 20)
@@ -173,7 +173,7 @@ def test_an_endpoint_that_vanishes_in_between(
     gone = {"error_code": "EndPoint.2013", "error_msg": "The endpoint does not belong to the endpoint service."}
     cloud.add_connection(service.id)
     cloud.faults.append(Fault("POST", path="/action", status=400, body=gone))
-    # Listed at first, and no longer when it is looked for after the refusal.
+    # It is listed at first, but not any more after the refusal.
     cloud.faults += [Fault("GET", status=200, body=listing(cloud, service)), Fault("GET", status=200, body=NOTHING)]
     result = ansible.play(policy("real", service, rules=[], default=state))["real"]
     assert list(outcomes(result).values()) == [outcome]

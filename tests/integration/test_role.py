@@ -81,7 +81,7 @@ def said(service: Service, ids: dict[str, str], would_be: str) -> list[str]:
     ]
 
 
-def test_it_says_who_was_decided_on_and_fails_where_somebody_waits(
+def test_it_says_who_was_decided_on_and_fails_if_somebody_waits(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible, mixed: dict[str, str]
 ) -> None:
     dry = play(ansible, service, "--check", "--diff")
@@ -102,7 +102,7 @@ def test_it_says_who_was_decided_on_and_fails_where_somebody_waits(
     assert real[FAIL]["msg"].startswith(f"3 of 6 connections to endpoint service {service.id} still wait")
 
 
-def test_it_is_green_where_everybody_was_answered_and_then_changes_nothing(
+def test_it_is_green_if_everybody_was_answered_and_then_changes_nothing(
     cloud: Cloud, service: Service, ansible: Ansible, mixed: dict[str, str]
 ) -> None:
     rules = [{**RULES[0], "max_per_domain": 2}, RULES[2]]
@@ -117,7 +117,7 @@ def test_it_is_green_where_everybody_was_answered_and_then_changes_nothing(
     ]
 
 
-def test_the_summary_is_there_where_a_decision_has_failed(
+def test_the_summary_is_there_even_if_a_decision_has_failed(
     cloud: Cloud, service: Service, ansible: Ansible, mixed: dict[str, str]
 ) -> None:
     refusal = {"error_code": "EndPoint.2015", "error_msg": "The endpoint has been frozen."}
@@ -131,7 +131,7 @@ def test_the_summary_is_there_where_a_decision_has_failed(
     assert FAIL not in run.results
 
 
-def test_a_failure_stops_the_rest_where_that_is_wanted(
+def test_a_failure_stops_the_rest_on_request(
     cloud: Cloud, service: Service, ansible: Ansible, mixed: dict[str, str]
 ) -> None:
     refusal = {"error_code": "EndPoint.2015", "error_msg": "The endpoint has been frozen."}
@@ -183,7 +183,7 @@ DEFAULTS = {
 
 @pytest.fixture
 def telling(ansible: Ansible) -> Ansible:
-    """With the options of the module in its results, where newer versions of Ansible leave them out."""
+    """Ansible with the module's options in its results, from which newer versions leave them out."""
     ansible.environment["ANSIBLE_INJECT_INVOCATION"] = "true"
     return ansible
 

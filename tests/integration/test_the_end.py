@@ -55,7 +55,7 @@ class Playing:
         return max(pid for pid in self.modules() if "/bin/sh" not in words(pid))
 
     def modules(self) -> list[int]:
-        """It and the shell above it, wherever they hang by now."""
+        """It and the shell above it, whatever parent they have by now."""
         return [pid for pid in self._all() if "AnsiballZ" in words(pid)]
 
     def _all(self) -> list[int]:
@@ -90,7 +90,7 @@ def send(pid: int, number: signal.Signals) -> None:
 
 
 def interrupt(playing: Playing) -> None:
-    """As a terminal does it: everybody in the foreground gets the signal."""
+    """Signal the whole group, as a terminal signals everything in the foreground."""
     os.killpg(playing.process.pid, signal.SIGINT)
 
 
@@ -107,12 +107,12 @@ def kill_parent(playing: Playing) -> None:
 
 
 def kill_playbook(playing: Playing) -> None:
-    """The command alone, so that what it has started goes on."""
+    """Kill the command alone; what it has started goes on."""
     playing.process.kill()
 
 
 def terminate_playbook(playing: Playing) -> None:
-    """The command alone, which may still tell others."""
+    """Terminate the command alone, which may still tell others."""
     playing.process.terminate()
 
 

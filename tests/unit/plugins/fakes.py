@@ -53,11 +53,11 @@ STATES = {"receive": "accepted", "reject": "rejected"}
 
 
 class FakeService:
-    """The API of one endpoint service that does what it is told, but for the endpoints in ``errors``.
+    """The API of one endpoint service that does what it is told, except for the endpoints in ``errors``.
 
-    ``sent`` has each decision, ``lists`` and ``looks`` count the readings. ``hook`` is called with the number of the
-    list before it is read, and with the endpoint's ID before a decision; ``slow_lists`` pass so many seconds each.
-    ``settles_after``: so many seconds pass before a decision shows. ``latency`` is real time.
+    ``sent`` has each decision; ``lists`` and ``looks`` count the reads. ``before_list`` is called with the number of
+    the list, and ``before_decision`` with the endpoint's ID. In seconds of the fake clock, ``slow_lists`` is what each
+    list takes, and ``settles_after`` what passes before a decision shows; ``latency`` is in real seconds.
     """
 
     def __init__(self, connections: list[Connection], errors: dict[str, Exception] | None = None) -> None:

@@ -29,7 +29,7 @@ Make = Callable[..., Module]
 
 @pytest.fixture
 def make(monkeypatch: pytest.MonkeyPatch) -> Make:
-    """Makes a module that was given these options."""
+    """Make a module that was given these options."""
 
     def make(**given: Any) -> Module:
         arguments = json.dumps({"ANSIBLE_MODULE_ARGS": {"name": "x", **given}})
@@ -78,7 +78,7 @@ def test_what_is_no_list_of_mappings_is_left_to_who_reads_it(make: Make, rows: A
 
 
 def ended(module: Module, run: Any, capsys: pytest.CaptureFixture[str]) -> tuple[int | str | None, dict[str, Any]]:
-    """The exit code and the result of a module that does this."""
+    """Run a module that does this, and return its exit code and result."""
     with pytest.raises(SystemExit) as caught:
         run_module(module, run)
     result: dict[str, Any] = json.loads(capsys.readouterr().out)

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Carrying out a decision: every run of looks and answers, and what is known when it fails."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -24,7 +26,7 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.conn
 
 from ...fakes import ENDPOINT, SERVICE, FakeClock, connection
 
-# A status, None where the connection is not listed, or the error of the request.
+# A status, None if the connection is not listed, or the error of the request.
 Scripted = Any
 
 LOST = FateUnknownError("Could not accept: no answer.")
@@ -38,7 +40,7 @@ def moved(code: str) -> RequestError:
 class FakeApi:
     """Plays a script: statuses (None for not listed) or errors, for the looks and for the decisions in their order.
 
-    The last look is repeated for ever. `calls` has "look" and the actions as they came.
+    The last look is repeated for ever. `calls` has "look" and the actions in their order.
     """
 
     def __init__(self, looks: list[Scripted], answers: list[Scripted], max_retries: int = 5) -> None:
@@ -63,7 +65,7 @@ class FakeApi:
     @staticmethod
     def _play(scripted: Scripted) -> Connection | None:
         if isinstance(scripted, RequestError):
-            # Anew each time: an error gathers facts on its way.
+            # A new one each time: an error gathers facts on its way.
             raise type(scripted)(scripted.msg, http_status=scripted.http_status, error_code=scripted.error_code)
         return connection(scripted) if scripted else None
 
@@ -451,7 +453,7 @@ def test_the_opposite_status_that_stays_is_an_error_before_the_time_limit(clock:
 
 @dataclass(frozen=True)
 class Unwaited:
-    """What looks and decisions answer, the calls, and the status that is reported."""
+    """What looks and decisions answer, the calls, and the status in the result."""
 
     looks: list[Scripted]
     answers: list[Scripted]

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Which connections are asked about: by options, by the cloud's filters, and by our own."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -123,7 +125,7 @@ def test_the_case_in_which_the_cloud_writes_an_id_does_not_matter() -> None:
         pytest.param(Selection(), {}, id="nothing"),
         pytest.param(Selection(ENDPOINT, 5), {"endpoint_id": ENDPOINT, "marker_id": 5}, id="an endpoint and a marker"),
         pytest.param(Selection(statuses=frozenset({"rejected"})), {"status": "rejected"}, id="a status"),
-        # The cloud does not take these for a filter, nor more than one.
+        # The cloud does not filter by these statuses, nor by more than one.
         pytest.param(Selection(statuses=frozenset({"creating"})), {}, id="the status creating"),
         pytest.param(Selection(statuses=frozenset({"deleting"})), {}, id="the status deleting"),
         pytest.param(Selection(statuses=frozenset({"rejected", "failed"})), {}, id="two statuses"),

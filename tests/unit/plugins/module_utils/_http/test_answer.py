@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""What makes an answer a reply, an error of the cloud, or no answer at all."""
+
 from __future__ import annotations
 
 import json

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""What is repeated, what is not, and what an error says, against the simulator."""
+
 from __future__ import annotations
 
 import os
@@ -197,7 +199,7 @@ def test_a_refusal_is_never_repeated_and_says_what_to_do(
     assert not isinstance(caught.value, FateUnknownError)
 
 
-# Faults in which a decision was not processed, so that it may be sent again as it is.
+# With these faults the cloud has not processed the decision, and it may be sent again as it is.
 @pytest.mark.parametrize(
     "fault",
     [
@@ -275,7 +277,7 @@ def test_a_refused_connection_is_tried_again_and_nothing_was_processed(
 
 @pytest.fixture
 def deaf_port() -> Iterator[int]:
-    """A port on which connections do not come about: as many wait already as the kernel lets wait."""
+    """A port that accepts no more connections: as many wait already as the kernel allows."""
     with socket.socket() as listener, ExitStack() as waiting:
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)
@@ -390,7 +392,7 @@ def test_a_redirect_is_not_followed(caller: Caller, cloud: Cloud, simulator: Sim
 ECHOES = [
     pytest.param({"body": {"error_code": "E.1", "error_msg": "bad token {0}"}}, "bad token ***", id="at the end"),
     pytest.param(
-        {"body": {"error_code": "E.1", "error_msg": "x" * 250 + "{0}"}}, "x" * 250 + "***", id="where it is cut"
+        {"body": {"error_code": "E.1", "error_msg": "x" * 250 + "{0}"}}, "x" * 250 + "***", id="across the cut"
     ),
     pytest.param({"body": {"error_code": "{0}", "error_msg": "no"}}, "no", id="in the code"),
     pytest.param({"body": {"request_id": "{0}", "error_msg": "no"}}, "no", id="in the request ID"),
@@ -512,7 +514,7 @@ def broken_tls(certificate: Certificate) -> Iterator[int]:
         server.join()
 
 
-def test_certificates_are_not_checked_where_that_was_turned_off(
+def test_certificates_are_not_checked_if_that_was_turned_off(
     cloud: Cloud, clock: FakeClock, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", certificate.keyfile)

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""What ends a run of many requests: a refused login, too many requests, a deadline, a halt."""
+
 from __future__ import annotations
 
 import errno
@@ -39,7 +41,7 @@ from ...fakes import FakeClock
 from ...misbehaving import CUT, answer, misbehaving, says
 from .questions import get, post
 
-# Far more than any limit here, and far less than what would be waited for without it.
+# Far more than any limit here, and far less than a wait without it.
 SOON = 5.0
 
 
@@ -80,7 +82,7 @@ def run(cloud: Cloud, simulator: Simulator, clock: FakeClock) -> Run:
 
 
 def at_once(number: int, act: Callable[[], object]) -> list[VpcepError | None]:
-    """Let so many threads act together; what each of them raised."""
+    """Let so many threads act together, and return what they raised."""
     start, outcomes = threading.Barrier(number), []
 
     def work() -> None:
@@ -365,7 +367,7 @@ def test_what_is_called_before_an_attempt_comes_last_before_it_is_sent(
     seen: list[list[str]] = []
     request = Request("GET", run.url, "look", before_send=lambda: seen.append([call[:8] for call in simulator.calls()]))
     run.http.send(request, run.auth)
-    # And before the login that it may take: for what is not sent, nobody logs in.
+    # It comes before the login as well: nobody logs in for a request that is not sent.
     assert seen == [[], ["POST /v3"], ["POST /v3", "GET /v1/"], ["POST /v3", "GET /v1/"]]
 
 

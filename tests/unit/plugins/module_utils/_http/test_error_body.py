@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""What is read from the body and headers of an error, and that no secret is among it."""
+
 from __future__ import annotations
 
 import html
@@ -199,7 +201,7 @@ def test_of_a_secret_nothing_is_left_wherever_it_is(secret: str, echo: Callable[
     said = parse_error({}, echo(secret), mask)
     told = " ".join(filter(None, (said.error_code, said.error_msg, said.request_id)))
     assert "***" in told
-    # Its parts as well, whatever they are joined with.
+    # No part of it is left either, whatever joins the parts.
     assert [part for part in ("MIIa", "word", "pass", "ss/w", "rd") if f"{part}" in told.replace("password", "")] == []
 
 

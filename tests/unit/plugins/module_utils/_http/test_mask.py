@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Secrets are masked in every form in which they may come back."""
+
 from __future__ import annotations
 
 import html
@@ -33,7 +35,7 @@ SECRETS = [
 
 
 def unicode_escapes(text: str) -> str:
-    """As Go, Java or .NET write JSON for a page: all but letters and digits."""
+    """As Go, Java or .NET write JSON for a page: everything escaped except letters and digits."""
     return "".join(
         character if character.isascii() and character.isalnum() else json_units(character) for character in text
     )

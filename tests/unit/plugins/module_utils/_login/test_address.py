@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Addresses: as they are given, by region, and in the catalog."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -123,7 +125,7 @@ TWO = (entry("https://de", "eu-de"), entry("https://nl", "eu-nl"))
 
 @dataclass(frozen=True)
 class CatalogCase:
-    """The entries of the service in the catalog, the region and the project's name; the address that is found."""
+    """The service's entries in the catalog, the region and the project's name, and the address that is found."""
 
     entries: tuple[dict[str, str], ...] = TWO
     region: str | None = None

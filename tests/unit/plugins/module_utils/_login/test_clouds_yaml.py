@@ -57,7 +57,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
     for name in os.environ:
         if name.startswith("OS_"):
             monkeypatch.delenv(name)
-    # The loader has looked up the usual places when it was imported.
+    # The loader looked up the usual places when it was imported.
     importlib.reload(loader)
     return Files(tmp_path)
 
@@ -70,7 +70,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", refuse)
 
 
-# What a cloud says, and the options that it means beside those of AUTH.
+# What a cloud says, and the options that it stands for.
 CLOUDS = [
     pytest.param({"auth": AUTH}, AUTH, id="a password"),
     pytest.param({"auth": AUTH, "region_name": "eu-de"}, {**AUTH, "region_name": "eu-de"}, id="a region"),
@@ -259,7 +259,7 @@ BROKEN = [
         id="a misspelt name in a region",
     ),
     pytest.param(
-        otc(regions=[{"name": "eu-de", "password": SECRET}]), None, "and nothing else", id="settings beside values"
+        otc(regions=[{"name": "eu-de", "password": SECRET}]), None, "and nothing else", id="settings next to values"
     ),
     pytest.param(
         otc(regions=[{"name": "eu-de", "values": SECRET}]), None, "regions of cloud otc", id="values as a text"
@@ -286,7 +286,7 @@ BROKEN = [
         "clouds: {otc: {auth: {password: '*secret-1x'}}}\ncache: '*secret-1x'",
         None,
         "cannot be used (AttributeError",
-        id="a broken section beside the clouds",
+        id="a broken section next to the clouds",
     ),
     pytest.param(
         "clouds: {otc: &it {auth: {password: '*secret-1x'}, again: *it}}",
@@ -376,11 +376,11 @@ def test_a_region_that_the_cloud_does_not_have_is_said_with_those_that_it_has(
     assert "secret-1x" not in caught.value.msg
 
 
-# What is odd in a cloud of AUTH, and does no harm.
+# What is odd in a cloud of AUTH, but does no harm.
 HARMLESS = [
     pytest.param({"auth": {**AUTH, "project_id": None}}, AUTH, id="a key without a value under auth"),
-    pytest.param({"auth": AUTH, "region_name": None, "regions": None}, AUTH, id="a key without a value beside auth"),
-    pytest.param({**AUTH, "auth": None}, AUTH, id="everything beside auth"),
+    pytest.param({"auth": AUTH, "region_name": None, "regions": None}, AUTH, id="a key without a value next to auth"),
+    pytest.param({**AUTH, "auth": None}, AUTH, id="everything next to auth"),
     pytest.param({"auth": {**AUTH, "project_id": " "}}, AUTH, id="a blank text"),
     pytest.param({"auth": AUTH, "auth_type": "nonsense"}, AUTH, id="an unknown kind of login"),
     pytest.param({"auth": AUTH, "profile": "nonsense"}, AUTH, id="an unknown profile"),
@@ -414,7 +414,7 @@ def test_clouds_yaml_that_may_not_be_read_is_named(files: Files) -> None:
     assert f"These are there, but were not read: {files.folder}/mine.yaml (Is a directory)." in caught.value.msg
 
 
-def test_without_any_file_it_is_said_where_they_were_looked_for(files: Files) -> None:
+def test_without_any_file_the_message_says_where_it_has_looked(files: Files) -> None:
     with pytest.raises(
         OptionError, match=r"There is no readable clouds.yaml with a cloud in it; looked for .*clouds\.yaml"
     ):

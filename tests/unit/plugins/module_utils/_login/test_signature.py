@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Signatures with access keys, held to vectors of the cloud's own SDK."""
+
 from __future__ import annotations
 
 import pytest

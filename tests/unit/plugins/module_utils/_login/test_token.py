@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Tokens: as the answer to a login, as given, and renewed when they are refused."""
+
 from __future__ import annotations
 
 import threading
@@ -90,7 +92,7 @@ def test_a_late_refusal_of_an_old_token_keeps_the_new_one() -> None:
     assert token_of(auth(request())) == "token-2"
 
 
-def test_a_grant_is_read_from_the_answer() -> None:
+def test_an_issued_token_is_read_from_the_answer() -> None:
     body = {
         "token": {
             "project": {"id": "p1", "name": "eu-de"},
@@ -123,7 +125,7 @@ def test_an_answer_without_a_token_is_no_login(headers: dict[str, str], body: di
 
 @dataclass(frozen=True)
 class OddAnswer:
-    """What is said of the token, and what is known of it then."""
+    """What the answer says of the token, and what is known of it then."""
 
     said: dict[str, object]
     project_id: str | None = None
@@ -179,7 +181,7 @@ def test_who_has_waited_for_a_login_that_failed_does_not_make_another() -> None:
     for thread in threads:
         thread.start()
     is_waiting.wait(10)
-    # Time for the others to come to the lock.
+    # Time for the others to reach the lock.
     threading.Event().wait(0.2)
     may_end.set()
     for thread in threads:

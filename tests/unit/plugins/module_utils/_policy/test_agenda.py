@@ -37,7 +37,7 @@ def pending(number: int, domain: str = "d1") -> Connection:
 
 
 class Run:
-    """One run that takes so many seconds of the fake clock for each decision, one after the other."""
+    """A run that sends one decision after the other, each in so many seconds of the fake clock."""
 
     def __init__(self, connections: list[Connection], task: PolicyRun, seconds: float = 1.0) -> None:
         api: Any = FakeService(connections)
@@ -55,7 +55,7 @@ class Run:
         self.api.http.clock.time += self._seconds
 
     def others_do(self, **statuses: str) -> None:
-        """When the list is read again, others have decided so; "gone" is an endpoint that its owner has deleted."""
+        """Set what others have done when the list is read again; "gone" means that the owner deleted the endpoint."""
 
         def change(number: int) -> None:
             for endpoint_id, status in statuses.items() if number == 2 else ():
@@ -160,7 +160,7 @@ def test_the_guards_are_for_the_run_as_a_whole() -> None:
     established = [pending(number).with_status("accepted") for number in (8, 9)]
     task = PolicyRun(replace(EVERYBODY, scope="all"), {}, max_changes=lambda listed: listed * 80 // 100)
     run = Run([*(pending(number) for number in range(8)), *established], task)
-    # Two of those that were to stay as they are would have to be taken back.
+    # Two that were to stay as they are would have to be accepted again.
     run.others_do(e08="rejected", e09="rejected")
     entries = run.go()
     assert "Nothing more was sent: the plan has 10 changes, and max_changes allows 8" in str(run.agenda.stopped_by)

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""What a policy decides about each connection of a service."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
@@ -16,7 +18,7 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.conn
 from ...fakes import DAY, SERVICE
 from .samples import ACCEPT, NOW, REJECT, listed
 
-# Selectors of a rule, and whether it matches an endpoint e1 of d1 with marker 7, pending since 28 days.
+# Selectors of a rule, and whether it matches an endpoint e1 of d1 with marker 7, pending for 28 days.
 SELECTORS = [
     pytest.param({}, True, id="no selectors"),
     pytest.param({"domain_ids": frozenset({"d1"})}, True, id="its account"),
@@ -40,7 +42,7 @@ SELECTORS = [
 
 
 @pytest.mark.parametrize(("selectors", "matches"), SELECTORS)
-def test_a_rule_matches_where_all_its_selectors_do(selectors: dict[str, Any], matches: bool) -> None:
+def test_a_rule_matches_if_all_its_selectors_do(selectors: dict[str, Any], matches: bool) -> None:
     assert Rule("r", "accepted", **selectors).matches(listed("e1"), NOW) is matches
 
 
@@ -142,7 +144,7 @@ DECISIONS = [
         Decision(status="frozen", rules=[ACCEPT], scope="all", end=("accepted", "yes", "failed")),
         id="an unknown status cannot be accepted",
     ),
-    # A status that the table does not know is never passed over, but for a rule that says so.
+    # Only a rule that says so passes over a status that the table does not know.
     pytest.param(
         Decision(status="frozen", end=("ignored", "default", "failed")),
         id="an unknown status fails if no rule decides",

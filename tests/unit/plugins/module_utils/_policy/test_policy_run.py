@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""The options of a run, and the guards that stop its plan."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -18,7 +20,7 @@ from .samples import NOW, RULE_OPTIONS, listed
 
 
 def parse(**given: Any) -> PolicyRun:
-    """The task as the module reads it."""
+    """The run as the module reads it from its options."""
     names = ("rules", "plan", "max_changes", "max_rejects")
     base = {**dict.fromkeys(names), "default": "ignored", "scope": "pending", "on_error": "continue"}
     params = {**base, **given}
@@ -87,9 +89,7 @@ def test_guards_stop_the_whole_plan_and_show_it(limits: dict[str, str], stopped_
         pytest.param("stop", "accepted", ["changed", "unchanged", "ignored"], id="no failure"),
     ],
 )
-def test_what_fails_in_the_plan_stops_all_of_it_where_that_is_wanted(
-    on_error: str, status: str, outcomes: list[str]
-) -> None:
+def test_what_fails_in_the_plan_stops_all_of_it_on_request(on_error: str, status: str, outcomes: list[str]) -> None:
     task = parse(rules=[rule()], scope="all", on_error=on_error)
     entries = decide(task, listed("e1", domain=DOMAIN), listed("e2", status, domain=DOMAIN), listed("e3"))
     assert [entry.result for entry in entries] == outcomes

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Many decisions at once, and what stops them."""
+
 from __future__ import annotations
 
 import threading
@@ -100,7 +102,7 @@ def test_the_status_of_a_failure_is_the_one_that_was_seen_last() -> None:
     assert (entry.result, entry.status, entry.may_have_changed) == ("failed", "failed", True)
 
 
-def test_a_failure_stops_what_has_not_begun_where_that_is_wanted() -> None:
+def test_a_failure_stops_what_has_not_begun_on_request() -> None:
     api = service(5, {"e01": refused()})
     entries, agenda = run(api, stops=True)
     assert counted(entries) == {"changed": 1, "failed": 1, "not_attempted": 3}

@@ -133,9 +133,7 @@ def test_a_second_run_changes_nothing(connections: list[Connection], task: Polic
 
 @settings(max_examples=300, deadline=None)
 @given(SERVICES, POLICIES)
-def test_nothing_established_moves_where_only_the_pending_is_decided_on(
-    connections: list[Connection], policy: Policy
-) -> None:
+def test_nothing_established_moves_if_the_scope_is_pending(connections: list[Connection], policy: Policy) -> None:
     api = FakeService(connections)
     run(api, PolicyRun(replace(policy, scope="pending"), {}))
     established = [connection for connection in connections if connection.status != "pendingAcceptance"]
@@ -166,7 +164,7 @@ def test_a_cap_is_never_passed_by_what_is_sent(connections: list[Connection], po
     for entry in entries:
         if entry.change and entry.state == "accepted" and entry.rule in caps:
             domain_id = entry.connection.domain_id
-            # Each is held to the cap of its own rule when its turn comes, so that the highest of them holds in the end.
+            # Each is held to the cap of its own rule in its turn; in the end the highest of them holds.
             reached[domain_id] = max(reached.get(domain_id, 0), caps[entry.rule])
     assert [domain_id for domain_id, cap in reached.items() if accepted[domain_id] > cap] == []
 

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Which endpoint service is meant, by ID or by name."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -66,7 +68,7 @@ def test_a_service_that_is_not_named_rightly(service_id: str | None, name: str |
         parse_service({"service_id": service_id, "service_name": name})
 
 
-def test_no_service_at_all_may_be_meant_where_that_makes_sense() -> None:
+def test_no_service_at_all_may_be_meant_if_none_is_required() -> None:
     assert parse_service({"service_id": None, "service_name": ""}, required=False) == ServiceRef()
 
 
@@ -140,7 +142,7 @@ def test_a_name_that_is_nobodys_or_not_one_services_says_what_is_near(
 
 @dataclass(frozen=True)
 class Listing:
-    """Which services are wanted, what the cloud is asked, and the IDs that are found."""
+    """The services that are wanted, what the cloud is asked, and the IDs that are found."""
 
     ref: ServiceRef = field(default_factory=ServiceRef)
     statuses: list[str] = field(default_factory=list)

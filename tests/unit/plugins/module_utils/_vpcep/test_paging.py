@@ -38,7 +38,7 @@ class Cloud:
 
     def fetch(self, offset: int) -> Page[int]:
         if offset == 0:
-            # A reading begins, if only again: what was there before does not count.
+            # A reading begins, perhaps again: what was there before does not count.
             self.always = set(self.rows)
         else:
             self.always.intersection_update(self.rows)
@@ -80,7 +80,7 @@ def leave(*gone: int) -> PlannedChange:
 
 
 def enter(*new: int) -> PlannedChange:
-    """Rows go where their number belongs: behind all others, or between them where a filter now lets them pass."""
+    """Rows are inserted by their number: after all others, or between them if a filter now lets them pass."""
 
     def change(rows: Rows) -> None:
         rows.extend(new)
@@ -173,7 +173,7 @@ def test_pages_overlap_by_what_the_last_one_leaves_free(total: int, offsets: lis
         pytest.param(
             25,
             {1: both(leave(0, 1, 2, 3), enter(25, 26, 27, 28))},
-            # The pages overlap by four from then on, as by less none has continued the first.
+            # From then on the pages overlap by four: with less, no page has continued the first.
             [0, 9, 8, 6, 2, 8, 14, 20],
             id="the more of them, the further in front",
         ),
@@ -184,7 +184,7 @@ def test_pages_overlap_by_what_the_last_one_leaves_free(total: int, offsets: lis
         pytest.param(
             28,
             {1: leave(3), 3: both(leave(5), enter(28))},
-            # What is left behind the third page is a full one, and still the fourth overlaps.
+            # Exactly a full page is left after the third, and the fourth still overlaps.
             [0, 9, 7, 16, 14, 22],
             id="after a step back the overlap does not shrink to nothing",
         ),
@@ -201,7 +201,7 @@ def test_what_comes_and_goes_between_pages_loses_no_other_row(
 
 
 def test_rows_stay_in_the_order_of_the_list() -> None:
-    """A row that comes between two others stands there in the result, if the page that shows it is read again."""
+    """A row that appears between two others is in its place in the result if the page that shows it is read again."""
     cloud = Cloud(list(range(0, 250, 10)), {1: both(leave(10, 20, 30), enter(85))}.get)
     rows = cloud.read_whole()
     assert 85 in rows
@@ -251,17 +251,17 @@ def churn(chance: random.Random, most: int, unit: int) -> PlannedChange:
         going, coming = (unit * chance.randint(0, most // unit) for _way in range(2))
         if chance.random() < 0.5:
             coming = going
-        # From anywhere, or only from the front, which moves all that is behind.
+        # From anywhere, or only from the front, which moves everything after it.
         among = rows[: len(rows) // chance.choice([1, 4])]
         gone = chance.sample(among, min(going, len(among)))
         end = rows[-1] + STEP if rows else 0
-        where = chance.random()
-        if where < 1 / 3:
+        place = chance.random()
+        if place < 1 / 3:
             new = list(range(end, end + coming * STEP, STEP))
-        elif where < 2 / 3:
+        elif place < 2 / 3:
             new = chance.sample(range(end + STEP), coming)
         else:
-            # These have been there before, and come back to their places.
+            # These were there before, and come back to their places.
             new = away[:coming]
         leave(*gone)(rows)
         enter(*set(new).difference(rows))(rows)
@@ -354,7 +354,7 @@ def the_same_page(total: int) -> Fetch:
 
 
 def refusal(fetch: Fetch) -> list[int]:
-    """The offsets that are asked for before the list is given up."""
+    """The offsets that were read before the list was given up."""
     offsets: list[int] = []
 
     def counted(offset: int) -> Page[int]:
@@ -425,7 +425,7 @@ def test_a_row_that_comes_twice_on_a_page_is_in_the_list_once() -> None:
 
 
 def test_a_row_that_returns_at_another_place_joins_no_pages() -> None:
-    """That would leave out 10 to 12, as the rows in front of it have gone as well."""
+    """That would leave out 10 to 12, since the rows before it have gone as well."""
     offsets: list[int] = []
     later = [*range(4, 13), 2, *range(13, 25)]
 
