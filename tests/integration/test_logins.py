@@ -92,7 +92,7 @@ def token(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
     return Way({"vpcep_endpoint": simulator.url, **login}, [])
 
 
-def token_beside_a_password(cloud: Cloud, simulator: Simulator, folder: Path) -> Way:
+def token_next_to_a_password(cloud: Cloud, simulator: Simulator, folder: Path) -> Way:
     return Way(token(cloud, simulator, folder).options, [], simulator.environment())
 
 
@@ -169,7 +169,7 @@ WAYS: list[Make] = [
     passcode,
     passcode_from_variable,
     token,
-    token_beside_a_password,
+    token_next_to_a_password,
     access_keys,
     access_keys_in_the_older_format,
     access_keys_and_a_projects_name,

@@ -54,7 +54,7 @@ def test_the_first_that_starts_is_taken(folders: tuple[Path, Path]) -> None:
 
 
 def test_pyenv_is_asked_for_what_it_keeps(folders: tuple[Path, Path], tmp_path: Path) -> None:
-    first, _ = folders
+    first, _second = folders
     add_python(first, "3.11", "exit 127")
     pyenv = first / "pyenv"
     pyenv.write_text(f"#!/bin/sh\necho {tmp_path}\n")
@@ -65,7 +65,7 @@ def test_pyenv_is_asked_for_what_it_keeps(folders: tuple[Path, Path], tmp_path: 
 
 
 def test_links_follow_what_is_found(folders: tuple[Path, Path], tmp_path: Path) -> None:
-    first, _ = folders
+    first, _second = folders
     links = tmp_path / "links"
     add_python(first, "3.12", "echo /old/python3.12")
     add_python(first, "3.13", "echo /opt/python3.13")

@@ -375,7 +375,13 @@ def test_a_given_token_that_is_refused_is_not_tried_again(caller: Caller, cloud:
     assert caught.value.request_id
 
 
-@pytest.mark.parametrize(("code", "said"), [("IAM.0061", "the account is locked"), ("IAM.0001", "check the login")])
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        pytest.param("IAM.0061", "the account is locked", id="a code that says more"),
+        pytest.param("IAM.0001", "check the login", id="a code that says no more"),
+    ],
+)
 def test_a_code_that_says_more_beats_the_hint_of_the_login(caller: Caller, cloud: Cloud, code: str, said: str) -> None:
     cloud.faults.append(Fault("GET", status=401, body={"error_code": code, "error_msg": "No."}))
     with pytest.raises(RequestError, match=said):
