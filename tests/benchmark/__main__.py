@@ -83,8 +83,8 @@ def findings(samples: Sequence[Sample]) -> Iterator[str]:
     yield f"{work.title}: {taken - reading:.2f} s of our own, less ping and {reading:.2f} s of login and list"
     for kind in (accepting, idling):
         growing = [kind(number, 0.0) for number in SIZES]
-        each = [f"{times(work)[0]:.2f} s for {number:,}" for number, work in zip(SIZES, growing, strict=True)]
-        yield f"{growing[-1].title} and fewer, less ping: {', '.join(each)}"
+        totals = [f"{times(work)[0]:.2f} s for {number:,}" for number, work in zip(SIZES, growing, strict=True)]
+        yield f"{growing[-1].title} and fewer, less ping: {', '.join(totals)}"
 
 
 if __name__ == "__main__":

@@ -107,5 +107,5 @@ def _serve(seed: Seed, pipe: Pipe) -> None:
             )
         )
         while pipe.recv() == "look":
-            statuses = Counter(each.status for each in cloud.connections(service.id))
+            statuses = Counter(connection.status for connection in cloud.connections(service.id))
             pipe.send(Served(len(simulator.requests), statuses))

@@ -22,7 +22,7 @@ UNITS_PER_MEBIBYTE = 1024**2 if sys.platform == "darwin" else 1024
 
 @dataclass(frozen=True)
 class Command:
-    """A process to start, with what its environment has beside that of this one."""
+    """A process to start, and the variables that it gets in addition to those of this one."""
 
     arguments: Sequence[str]
     environment: Mapping[str, str]
@@ -38,7 +38,7 @@ class Cost:
 
 
 def run(command: Command) -> Cost:
-    """Run it to its end; stops the benchmark with what it has printed where it fails."""
+    """Run it to its end; if it fails, stop the benchmark with what it has printed."""
     with tempfile.TemporaryFile("w+") as output:
         started = time.perf_counter()
         process = subprocess.Popen(

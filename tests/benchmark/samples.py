@@ -18,7 +18,7 @@ from .processes import Cost, run
 from .ways import Stage
 from .works import Work
 
-# What takes long is not done more often once it has taken so many seconds.
+# A slow way is not run again once its runs have taken so many seconds.
 ENOUGH_SECONDS = 60.0
 
 
@@ -45,7 +45,7 @@ class Sample:
 
 
 def measure(works: Sequence[Work], runs: int) -> list[Sample]:
-    """All samples, in the order of the works. Stops the benchmark where a way has not done its work."""
+    """All samples, in the order of the works. Stops the benchmark if a way has not done its work."""
     samples = [Sample(work, way) for work in works for way in work.ways]
     for number in range(runs):
         for sample in samples:
@@ -66,7 +66,7 @@ def _add_run(sample: Sample) -> None:
 
 
 def _check(sample: Sample, served: Served) -> None:
-    """A figure counts only where the work was done, and ours only with the requests that are promised."""
+    """A figure counts only if the work was done, and ours only with the requests that are promised."""
     work, way = sample.work, sample.way
     sample.requests.add(served.requests)
     accepted = work.seed.accepted + work.decisions_of(way)

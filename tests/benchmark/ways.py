@@ -41,13 +41,13 @@ def ping(stage: Stage) -> Command:
 
 
 def connection(stage: Stage) -> Command:
-    """`vpcep_connection`, with a token, in a loop where there are several endpoints."""
+    """`vpcep_connection`, with a token, in a loop if there are several endpoints."""
     options = {"service_id": stage.access.service_id, "endpoint_id": "{{ item }}", "state": "accepted"}
     return _play(stage, _each(stage, {CONNECTION: {**options, **_ready(stage)}}))
 
 
 def policy(is_login: bool = True, **options: Any) -> Way:
-    """One task of `vpcep_connection_policy`, with the password, or with a token where it is not to log in."""
+    """One task of `vpcep_connection_policy`, with the password, or with a token if it is not to log in."""
 
     def prepare(stage: Stage) -> Command:
         login = {} if is_login else _ready(stage)
@@ -63,7 +63,7 @@ def uri(stage: Stage) -> Command:
 
 
 def uri_with_look(stage: Stage) -> Command:
-    """Two `uri` tasks: look at the connection, and accept it where it waits."""
+    """Two `uri` tasks: look at the connection, and accept it if it waits."""
     look = _uri(stage, "?id={{ item }}", method="GET")
     accept = {**_uri_accept(stage), "when": "listed.json.connections[0].status == 'pendingAcceptance'"}
     return _play(stage, {**_each(stage, look), "register": "listed"}, accept)
@@ -122,7 +122,7 @@ def _each(stage: Stage, task: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _ready(stage: Stage) -> dict[str, str]:
-    """The options of a login that is made already."""
+    """The options of a login that has been made already."""
     access = stage.access
     return {"auth_token": access.token, "vpcep_endpoint": access.url, "project_id": access.project_id}
 

@@ -26,7 +26,7 @@ PING = "ping"
 
 @dataclass(frozen=True)
 class Work:
-    """The first way is ours, and makes so many requests exactly. Those of `idle` only show what the rest is made of.
+    """The first way is ours, and makes exactly so many requests. Those of `idle` only show what the rest is made of.
 
     With `pages` the list may be read again, so many pages at a time: in a run of more than five seconds, or to wait.
     """

@@ -37,14 +37,14 @@ class BrokenPromiseError(Exception):
 
 
 def promise(holds: bool, what: str) -> None:
-    """Say what was shown, or stop where it is not true."""
+    """Say what was shown, or stop if it is not true."""
     if not holds:
         raise BrokenPromiseError(f"this is not so: {what}")
     print(f"  Checked: {what}.")
 
 
 def is_colourful() -> bool:
-    """Whether a person watches who has not asked for plain text."""
+    """Whether a person is watching and has not asked for plain text."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 

@@ -25,15 +25,15 @@ Task = Mapping[str, Any]
 
 
 def task(name: str, options: Mapping[str, Any], *, module: str = MODULE, **keywords: Any) -> Task:
-    """A task that lets the play go on when it fails, so that its result can be looked at."""
+    """A task that lets the play go on if it fails; a test wants to see its result."""
     return {"name": name, module: dict(options), "diff": True, "ignore_errors": True, **keywords}
 
 
 @dataclass(frozen=True)
 class Run:
-    """How a playbook has ended: its exit code, the results by task name, and all that was printed or recorded.
+    """How a playbook ended: its exit code, the results by task name, and all that it printed or recorded.
 
-    `artifacts` are what it has set with `set_stats`, which AWX gives to the next jobs of a workflow as extra variables.
+    `artifacts` is what it has set with `set_stats`, which AWX gives to the next jobs of a workflow as extra variables.
     """
 
     code: int

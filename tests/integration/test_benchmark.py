@@ -14,7 +14,13 @@ from tests.benchmark.samples import measure
 from tests.benchmark.works import Work, accepting, idling
 
 
-@pytest.mark.parametrize(("work", "requests"), [(accepting(3, 0.0), [5, 2, 0]), (idling(3, 0.0), [2, 2, 0])])
+@pytest.mark.parametrize(
+    ("work", "requests"),
+    [
+        pytest.param(accepting(3, 0.0), [5, 2, 0], id="connections to accept"),
+        pytest.param(idling(3, 0.0), [2, 2, 0], id="nothing to do"),
+    ],
+)
 def test_each_way_is_run_and_its_requests_are_counted(work: Work, requests: list[int]) -> None:
     samples = measure([work], runs=1)
     assert [sample.way for sample in samples] == ["one policy task", "login and list", "ping"]
@@ -24,7 +30,10 @@ def test_each_way_is_run_and_its_requests_are_counted(work: Work, requests: list
 
 @pytest.mark.parametrize(
     ("change", "said"),
-    [({"requests": 4}, "5 requests and not 4"), ({"decisions": 2}, "3 are accepted in the end and not 2")],
+    [
+        pytest.param({"requests": 4}, "5 requests and not 4", id="a request too many"),
+        pytest.param({"decisions": 2}, "3 are accepted in the end and not 2", id="a decision too many"),
+    ],
 )
 def test_a_figure_of_work_that_was_not_done_as_promised_ends_it(change: dict[str, int], said: str) -> None:
     with pytest.raises(SystemExit, match=said):

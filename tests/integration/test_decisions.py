@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The decision table, one run a row: a dry run, the run, and the same task again."""
+"""The decision table, row by row: a dry run, the run, and the same task again."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -16,37 +17,86 @@ from .runs import Ansible, Run, afterwards, task
 
 NOT_LISTED = "705290f3-0d00-41f2-aedc-71f09844e879"
 
-# The dry run and the run have each logged in and looked.
+# The dry run and the run have both logged in and looked.
 LOOKED_TWICE = 4
 
 SEEN = ("changed", "failed", "msg", "connection", "previous_status", "action", "diff", "error_code", "http_status")
 
-# Status, options; then changed, action and status of the run. A connection that is being created settles in between.
-GOOD: list[tuple[str, dict[str, Any], tuple[bool, str | None, str]]] = [
-    ("pendingAcceptance", {"state": "accepted"}, (True, "receive", "accepted")),
-    ("pendingAcceptance", {"state": "rejected"}, (True, "reject", "rejected")),
-    ("accepted", {"state": "accepted"}, (False, None, "accepted")),
-    ("accepted", {"state": "rejected"}, (True, "reject", "rejected")),
-    ("rejected", {"state": "accepted"}, (True, "receive", "accepted")),
-    ("rejected", {"state": "rejected"}, (False, None, "rejected")),
-    ("creating", {"state": "accepted"}, (True, "receive", "accepted")),
-    ("creating", {"state": "rejected"}, (True, "reject", "rejected")),
-    ("deleting", {"state": "rejected"}, (False, None, "deleting")),
+# The status and the options, then the run's `changed`, action and status. What is being created settles in between.
+GOOD = [
+    pytest.param(
+        "pendingAcceptance", {"state": "accepted"}, (True, "receive", "accepted"), id="accept what is pending"
+    ),
+    pytest.param("pendingAcceptance", {"state": "rejected"}, (True, "reject", "rejected"), id="reject what is pending"),
+    pytest.param("accepted", {"state": "accepted"}, (False, None, "accepted"), id="accept what is accepted"),
+    pytest.param("accepted", {"state": "rejected"}, (True, "reject", "rejected"), id="reject what is accepted"),
+    pytest.param("rejected", {"state": "accepted"}, (True, "receive", "accepted"), id="accept what is rejected"),
+    pytest.param("rejected", {"state": "rejected"}, (False, None, "rejected"), id="reject what is rejected"),
+    pytest.param("creating", {"state": "accepted"}, (True, "receive", "accepted"), id="accept what is being created"),
+    pytest.param("creating", {"state": "rejected"}, (True, "reject", "rejected"), id="reject what is being created"),
+    pytest.param("deleting", {"state": "rejected"}, (False, None, "deleting"), id="reject what is being deleted"),
 ]
 
 CONNECTION_ERROR = [{"error_code": "EndPoint.2022", "error_message": "Failed to create an endpoint."}]
 
-# Status (None for not listed), what the simulator is told of it, options, a part of the message.
-BAD: list[tuple[str | None, dict[str, Any], dict[str, Any], str]] = [
-    ("failed", {"error": CONNECTION_ERROR}, {"state": "accepted"}, "EndPoint.2022 Failed to create an endpoint"),
-    ("failed", {"error": CONNECTION_ERROR}, {"state": "rejected"}, "EndPoint.2022 Failed to create an endpoint"),
-    ("deleting", {}, {"state": "accepted"}, "it is being deleted"),
-    (None, {}, {"state": "accepted"}, "does not list this endpoint"),
-    (None, {}, {"state": "rejected"}, "does not list this endpoint"),
-    ("frozen", {}, {"state": "accepted"}, "the status frozen"),
-    ("frozen", {}, {"state": "rejected"}, "the status frozen"),
-    ("creating", {}, {"state": "accepted", "wait": False}, "wait is false"),
-    ("creating", {}, {"state": "rejected", "wait": False}, "wait is false"),
+
+@dataclass(frozen=True)
+class Refused:
+    """A status, or None if it is not listed, and more of the connection; the options, and a part of the message."""
+
+    status: str | None
+    options: dict[str, Any]
+    said: str
+    seed: dict[str, Any] = field(default_factory=dict)
+
+
+BAD = [
+    pytest.param(
+        Refused(
+            status="failed",
+            seed={"error": CONNECTION_ERROR},
+            options={"state": "accepted"},
+            said="EndPoint.2022 Failed to create an endpoint",
+        ),
+        id="accept what has failed",
+    ),
+    pytest.param(
+        Refused(
+            status="failed",
+            seed={"error": CONNECTION_ERROR},
+            options={"state": "rejected"},
+            said="EndPoint.2022 Failed to create an endpoint",
+        ),
+        id="reject what has failed",
+    ),
+    pytest.param(
+        Refused(status="deleting", options={"state": "accepted"}, said="it is being deleted"),
+        id="accept what is being deleted",
+    ),
+    pytest.param(
+        Refused(status=None, options={"state": "accepted"}, said="does not list this endpoint"),
+        id="accept what is not listed",
+    ),
+    pytest.param(
+        Refused(status=None, options={"state": "rejected"}, said="does not list this endpoint"),
+        id="reject what is not listed",
+    ),
+    pytest.param(
+        Refused(status="frozen", options={"state": "accepted"}, said="the status frozen"),
+        id="accept what has an unknown status",
+    ),
+    pytest.param(
+        Refused(status="frozen", options={"state": "rejected"}, said="the status frozen"),
+        id="reject what has an unknown status",
+    ),
+    pytest.param(
+        Refused(status="creating", options={"state": "accepted", "wait": False}, said="wait is false"),
+        id="accept what is being created, without waiting",
+    ),
+    pytest.param(
+        Refused(status="creating", options={"state": "rejected", "wait": False}, said="wait is false"),
+        id="reject what is being created, without waiting",
+    ),
 ]
 
 
@@ -60,14 +110,14 @@ def three_runs(ansible: Ansible, service: Service, endpoint_id: str, options: di
 
 
 def settle(cloud: Cloud, service: Service, endpoint: Connection, only_from: str | None = None) -> None:
-    """Let the cloud finish what is `creating`, or not listed yet, with a request that waits for an answer."""
+    """Let the cloud finish creating the endpoint, or list it at last: it waits for a decision then."""
     if only_from not in (None, endpoint.status):
         return
     cloud.add_connection(service.id, id=endpoint.id, marker_id=endpoint.marker_id, created_at=endpoint.created_at)
 
 
 def seen(result: Any) -> dict[str, Any]:
-    """What a dry run and the run have to have in common: all but the cost, the warnings and the time of the change."""
+    """What a dry run and the run must share: everything except the cost, the warnings and the time of the change."""
     facts = {name: result[name] for name in SEEN if name in result}
     facts.get("connection", {}).pop("updated_at", None)
     return facts
@@ -104,23 +154,16 @@ def test_a_row_that_can_be_had(
     assert dry["api"]["requests"] == 2
 
 
-@pytest.mark.parametrize(("status", "seed", "options", "said"), BAD)
+@pytest.mark.parametrize("row", BAD)
 def test_a_row_that_is_an_error(
-    cloud: Cloud,
-    service: Service,
-    simulator: Simulator,
-    ansible: Ansible,
-    status: str | None,
-    seed: dict[str, Any],
-    options: dict[str, Any],
-    said: str,
+    cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible, row: Refused
 ) -> None:
-    endpoint_id = cloud.add_connection(service.id, status=status, **seed).id if status else NOT_LISTED
-    run = three_runs(ansible, service, endpoint_id, options)
-    assert said in run["real"]["msg"]
+    endpoint_id = cloud.add_connection(service.id, status=row.status, **row.seed).id if row.status else NOT_LISTED
+    run = three_runs(ansible, service, endpoint_id, row.options)
+    assert row.said in run["real"]["msg"]
     assert seen(run["dry"]) == seen(run["real"]) == seen(run["again"])
     assert (run["real"]["failed"], run["real"]["changed"]) == (True, False)
-    assert run["real"].get("connection", {}).get("status") == status
+    assert run["real"].get("connection", {}).get("status") == row.status
     assert [recorded.method for recorded in simulator.requests] == ["POST", "GET"] * 3
     assert all(recorded.status < 300 for recorded in simulator.requests)
 

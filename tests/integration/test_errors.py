@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is asked for wrongly, and what goes wrong on the way, as a playbook sees it."""
+"""Wrong options and failing requests, as a playbook sees them."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_bad_input_is_an_error_before_any_request(
 
 @dataclass(frozen=True)
 class Mistake:
-    """Options and variables beside a good login in the environment, and what the message is or holds."""
+    """Options and variables, on top of a good login in the environment, and the message or words in it."""
 
     options: dict[str, Any] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class Mistake:
 NO_PASSWORD = "The login with a password is not complete: set password (OS_PASSWORD)."
 NO_LOGIN = dict.fromkeys(("OS_AUTH_URL", "OS_USERNAME", "OS_PASSWORD", "OS_USER_DOMAIN_NAME", "OS_PROJECT_NAME"), "")
 
-# What a new user does, each seen before any request.
+# What a new user may get wrong, found before any request.
 MISTAKES: dict[str, Mistake] = {
     "only the password is missing": Mistake({}, {"OS_PASSWORD": ""}, NO_PASSWORD),
     "the password is blank": Mistake({"password": ""}, {"OS_PASSWORD": "\t"}, NO_PASSWORD),
@@ -138,8 +138,7 @@ def test_blank_options_are_not_set(service: Service, asking: Connection, ansible
     assert (run["blank"].get("msg"), run["blank"]["changed"]) == (None, True)
 
 
-# What is wrong with a login that only IAM can tell: options, a fault of the login, and what is said. Those with a
-# fault come first, so that each meets its own.
+# Wrong logins that only IAM can tell: options, a fault of the login, and words of the message.
 WRONG_LOGINS: dict[str, tuple[dict[str, Any], Fault | None, str]] = {
     "the address of something else": (
         {"auth_url": "{url}/somewhere"},
@@ -252,21 +251,33 @@ def test_a_python_without_a_library_gets_the_usual_message_and_the_command(
     assert simulator.requests == []
 
 
-# What goes wrong, then what the failed result says: HTTP status, code, request ID, a part of the message.
-REFUSALS: list[tuple[dict[str, Any], tuple[int, str | None, str | None, str]]] = [
-    (
+@dataclass(frozen=True)
+class Said:
+    """What the failed result says, with words that are a part of its message."""
+
+    http_status: int
+    error_code: str | None
+    request_id: str
+    words: str
+
+
+REFUSALS = [
+    pytest.param(
         {"status": 400, "body": {"error_code": "Endpoint.2013", "error_msg": "The endpoint does not belong."}},
-        (400, "Endpoint.2013", "id-1", "asks for another endpoint service"),
+        Said(400, "Endpoint.2013", "id-1", words="asks for another endpoint service"),
+        id="another service's endpoint",
     ),
-    (
+    pytest.param(
         {"status": 403, "body": {"error_msg": "No.", "error_code": "APIGW.0302", "request_id": "3f2504e0"}},
-        (403, "APIGW.0302", "3f2504e0", "vpcep:connections:update"),
+        Said(403, "APIGW.0302", "3f2504e0", words="vpcep:connections:update"),
+        id="a missing right at the gateway",
     ),
-    (
+    pytest.param(
         {"status": 403, "body": {"error": {"code": 403, "message": "No.", "title": "Forbidden"}}},
-        (403, "403", "id-1", "vpcep:connections:update"),
+        Said(403, "403", "id-1", words="vpcep:connections:update"),
+        id="a missing right in Keystone's form",
     ),
-    ({"kind": "html", "status": 409}, (409, None, "id-1", "Conflict")),
+    pytest.param({"kind": "html", "status": 409}, Said(409, None, "id-1", words="Conflict"), id="an HTML page"),
 ]
 
 
@@ -277,29 +288,33 @@ def test_a_refused_decision_says_what_the_cloud_said(
     asking: Connection,
     ansible: Ansible,
     fault: dict[str, Any],
-    said: tuple[int, str | None, str | None, str],
+    said: Said,
 ) -> None:
     cloud.faults.append(Fault("POST", path="/action", headers={"X-Request-Id": "id-1"}, **fault))
     options = {"service_id": service.id, "endpoint_id": asking.id, "state": "accepted"}
     result = ansible.play(task("real", options))["real"]
-    status, code, request_id, words = said
-    assert (result["http_status"], result.get("error_code"), result.get("request_id")) == (status, code, request_id)
+    assert (result["http_status"], result.get("error_code")) == (said.http_status, said.error_code)
+    assert result.get("request_id") == said.request_id
     assert (result["failed"], result["changed"], result["connection"]["status"]) == (True, False, "pendingAcceptance")
-    assert words in result["msg"]
+    assert said.words in result["msg"]
     assert all(name in result["msg"] for name in (asking.id, service.id, "Could not accept"))
 
 
-# Faults of the decision, and how many decisions are sent until one is carried out.
-RECOVERED: list[tuple[dict[str, Any], int]] = [
-    ({"status": 429}, 2),
-    ({"status": 429, "headers": {"Retry-After": "1"}}, 2),
-    ({"status": 400, "body": {"error_code": "EndPoint.0022", "error_msg": "Too many."}}, 2),
-    ({"status": 503, "headers": {"Retry-After": "1"}}, 2),
-    ({"kind": "reset"}, 2),
-    ({"kind": "reset", "after": True}, 1),
-    ({"kind": "cut", "after": True}, 1),
-    ({"kind": "html", "status": 502, "after": True}, 1),
-    ({"kind": "hang", "after": True}, 1),
+# Faults of the decision, and how many decisions it takes.
+RECOVERED = [
+    pytest.param({"status": 429}, 2, id="too many requests"),
+    pytest.param({"status": 429, "headers": {"Retry-After": "1"}}, 2, id="too many requests, with a pause"),
+    pytest.param(
+        {"status": 400, "body": {"error_code": "EndPoint.0022", "error_msg": "Too many."}},
+        2,
+        id="this API's own code for too many requests",
+    ),
+    pytest.param({"status": 503, "headers": {"Retry-After": "1"}}, 2, id="unavailable, with a pause"),
+    pytest.param({"kind": "reset"}, 2, id="a reset before the decision"),
+    pytest.param({"kind": "reset", "after": True}, 1, id="a reset after the decision"),
+    pytest.param({"kind": "cut", "after": True}, 1, id="a cut answer after the decision"),
+    pytest.param({"kind": "html", "status": 502, "after": True}, 1, id="an HTML page after the decision"),
+    pytest.param({"kind": "hang", "after": True}, 1, id="no answer after the decision"),
 ]
 
 

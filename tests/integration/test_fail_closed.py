@@ -17,15 +17,11 @@ import yaml
 
 from tests.simulator import Cloud, Fault, Service, Simulator
 
+from .policies import OTHER, PARTNER, decisions, outcomes, pending, policy
 from .runs import Ansible, Run, afterwards, task
-from .test_policy import OTHER, PARTNER, decisions, outcomes, policy
 
 RULE = {"name": "partner", "state": "accepted"}
 EVERYBODY = {"rules": [], "default": "accepted"}
-
-
-def pending(cloud: Cloud, service: Service, number: int) -> list[str]:
-    return [cloud.add_connection(service.id).id for _number in range(number)]
 
 
 @pytest.mark.parametrize(
@@ -34,7 +30,9 @@ def pending(cloud: Cloud, service: Service, number: int) -> list[str]:
         pytest.param({"domain_ids": None}, "domain_ids of rule partner is empty", id="a line commented out"),
         pytest.param({"domain_ids": []}, "domain_ids of rule partner is empty", id="an empty list"),
         pytest.param({"domain_ids": ""}, "domain_ids of rule partner is empty", id="blank text"),
-        pytest.param({"domain_ids": [PARTNER], "endpoint_ids": None}, "endpoint_ids of rule", id="null beside another"),
+        pytest.param(
+            {"domain_ids": [PARTNER], "endpoint_ids": None}, "endpoint_ids of rule", id="null next to another"
+        ),
         pytest.param({}, "Rule partner has no selector", id="no selector"),
         pytest.param({"domain_ids": ["acme"]}, "domain_ids of rule partner is not an ID: 'acme'", id="a name"),
         pytest.param({"domain_ids": [f"iam:domain::{PARTNER}"]}, "is not an ID: 'iam:domain::", id="a permission"),
@@ -42,7 +40,7 @@ def pending(cloud: Cloud, service: Service, number: int) -> list[str]:
         pytest.param({"endpoint_ids": ["{{ '{{' }} partners }}"]}, "is not an ID: '{{ partners }}'", id="a template"),
     ],
 )
-@pytest.mark.parametrize("is_dry", [True, False], ids=["check mode", "for real"])
+@pytest.mark.parametrize("is_dry", [pytest.param(True, id="check mode"), pytest.param(False, id="for real")])
 def test_a_rule_that_selects_nothing_is_an_error_before_any_request(
     service: Service, simulator: Simulator, ansible: Ansible, selectors: dict[str, Any], said: str, is_dry: bool
 ) -> None:
@@ -124,7 +122,7 @@ def by_unsafe_yaml(ansible: Ansible, plan: Any) -> dict[str, Any]:
 
 WAYS = [by_variables, by_json, by_yaml, by_unsafe_yaml]
 if not version("ansible-core").startswith("2.16."):
-    # In 2.16 a template makes a text of a list in which there are times; see the next test.
+    # In 2.16 a template turns a list with times in it into text; see the next test.
     WAYS.append(by_bare_yaml)
 
 
@@ -135,7 +133,7 @@ def test_a_plan_survives_its_way_to_another_run(
     names = pending(cloud, service, 3)
     cloud.add_connection(service.id, id=names[2], updated_at="2026-01-15T08:00:09Z")
     plan = ansible.play(policy("plan", service, **EVERYBODY, check_mode=True))["plan"]["plan"]
-    # What an interruption left: one is done.
+    # As after an interruption: one is done.
     cloud.decide(service.id, names[0], "receive")
     run = ansible.play(policy("apply", service, plan="{{ approved_plan }}"), **hand_on(ansible, plan))
     assert outcomes(run["apply"]) == {names[0]: "unchanged", names[1]: "changed", names[2]: "changed"}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every way to log in, end to end: the table of the guide "The login", a row a test."""
+"""Every way to log in, end to end: the table of the guide "The login", one test for each row."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Way:
     in_files: tuple[str, ...] = ()
 
     def secrets(self) -> set[str]:
-        """What of it nobody may see."""
+        """The parts that nobody may see."""
         values = {self.options.get(name) for name in SECRET_OPTIONS} | {self.variables.get(n) for n in SECRET_VARIABLES}
         return {value for value in values if value} | set(self.in_files)
 
@@ -92,7 +92,7 @@ def token(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
     return Way({"vpcep_endpoint": simulator.url, **login}, [])
 
 
-def token_beside_a_password(cloud: Cloud, simulator: Simulator, folder: Path) -> Way:
+def token_next_to_a_password(cloud: Cloud, simulator: Simulator, folder: Path) -> Way:
     return Way(token(cloud, simulator, folder).options, [], simulator.environment())
 
 
@@ -169,7 +169,7 @@ WAYS: list[Make] = [
     passcode,
     passcode_from_variable,
     token,
-    token_beside_a_password,
+    token_next_to_a_password,
     access_keys,
     access_keys_in_the_older_format,
     access_keys_and_a_projects_name,
@@ -185,7 +185,7 @@ WAYS: list[Make] = [
 
 @pytest.fixture
 def ansible(ansible: Ansible, simulator: Simulator) -> Ansible:
-    """Without a login in the environment: each way brings its own."""
+    """Ansible without a login in the environment: each way brings its own."""
     for variable in simulator.environment():
         ansible.environment.pop(variable)
     return ansible
@@ -229,7 +229,7 @@ def found_secrets(run: Run, simulator: Simulator, way: Way) -> list[str]:
     return [secret for secret in secrets if secret in run.text]
 
 
-# What goes wrong: a fault that meets the next request it fits, or other options. The endpoint is not listed anyway.
+# What goes wrong: a fault of the next request that it fits, or other options. The endpoint is never listed.
 FAILURES: list[tuple[str, dict[str, Any] | None, dict[str, Any]]] = [
     ("refused login", {"method": "POST", "path": "/auth/tokens", "status": 401}, {}),
     ("refused request", {"method": "GET", "path": "/connections", "status": 403}, {}),
@@ -250,10 +250,10 @@ def test_no_failure_shows_a_secret(
     ansible: Ansible,
     make: Make,
 ) -> None:
-    # Where no token is fetched no login can be refused; the other faults are met in the order of the tasks.
+    # A way that fetches no token has no login to refuse; the other faults come in the order of the tasks.
     first = make(cloud, simulator, ansible.folder)
     failures = [failure for failure in FAILURES if LOGIN in first.cost or failure[0] != "refused login"]
-    # A passcode is good once; but a process has one environment.
+    # A passcode is good only once, but all tasks of a process share its environment.
     ways = [first if first.variables else make(cloud, simulator, ansible.folder) for _failure in failures]
     tasks = []
     for way, (name, fault, given) in zip(ways, failures, strict=True):
@@ -268,7 +268,7 @@ def test_no_failure_shows_a_secret(
 
 
 def echo(way: Way) -> dict[str, str]:
-    """The error of a server that repeats in it what it was given."""
+    """The error of a server that repeats what it was given."""
     sent = {value for name, value in way.options.items() if name in SECRET_OPTIONS} or way.secrets()
     return {"error_code": "E.1", "error_msg": " ".join(sent)}
 
@@ -327,9 +327,12 @@ def test_the_token_is_fetched_in_a_dry_run_as_well(
 
 @pytest.mark.parametrize(
     ("make", "said"),
-    [(access_keys, "access keys need no token"), (token, "auth_token is one already")],
+    [
+        pytest.param(access_keys, "access keys need no token", id="access keys"),
+        pytest.param(token, "auth_token is one already", id="a token"),
+    ],
 )
-def test_where_there_is_no_login_to_make_that_is_said(
+def test_iam_token_says_if_there_is_no_login_to_make(
     cloud: Cloud, simulator: Simulator, ansible: Ansible, make: Make, said: str
 ) -> None:
     way = make(cloud, simulator, ansible.folder)

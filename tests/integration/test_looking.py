@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The modules that only look, and services that are named and not numbered, to the request."""
+"""The modules that only look, and services given by name, down to the request."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def services(name: str, options: dict[str, Any], **keywords: Any) -> Task:
 
 
 def ids(result: Any) -> list[str]:
-    return [each["endpoint_id"] for each in result["connections"]]
+    return [row["endpoint_id"] for row in result["connections"]]
 
 
 def ago(**time: float) -> str:
@@ -63,10 +63,10 @@ def test_2500_connections_are_three_pages(
     assert simulator.calls() == [LOGIN, path, f"{path}&offset=900", f"{path}&offset=1800"]
     assert result["api"] == {"requests": 4, "logins": 1, "retries": 0, "seconds_waited": 0.0}
     assert result["changed"] is False
-    assert ids(result) == [each.id for each in many]
+    assert ids(result) == [connection.id for connection in many]
     assert result["summary"]["total"] == 2500
-    assert result["summary"]["by_status"] == Counter(each.status for each in many)
-    assert result["summary"]["by_domain"] == Counter(each.domain_id for each in many)
+    assert result["summary"]["by_status"] == Counter(connection.status for connection in many)
+    assert result["summary"]["by_domain"] == Counter(connection.domain_id for connection in many)
     assert result["summary"]["oldest_pending"]["endpoint_id"] == many[0].id
 
 
@@ -94,7 +94,7 @@ def test_every_connection_has_the_fields_of_every_module(
     }
 
 
-# The options, what the cloud is asked for, and which of the connections below are found.
+# The options, what the module asks the cloud for, and which of the connections below it finds.
 def named(letter: str) -> str:
     """An endpoint's ID by a letter from a to z."""
     return f"e0d90147-0000-4000-8000-{ord(letter):012d}"
@@ -120,9 +120,7 @@ FILTERS: list[tuple[dict[str, Any], str, str]] = [
 ]
 
 
-def test_filters_are_the_clouds_where_it_has_them(
-    cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
-) -> None:
+def test_the_cloud_filters_what_it_can(cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible) -> None:
     for number, status in enumerate([*STATUSES, "accepted"]):
         cloud.add_connection(
             service.id,
@@ -162,7 +160,7 @@ def test_decisions_between_two_pages_lose_nobody(
     cloud.latency = 0.3
 
     def decide() -> None:
-        # Far more than two pages have in common.
+        # Far more than the rows that two pages share.
         for endpoint_id in seeded[:300]:
             cloud.decide(service.id, endpoint_id, "receive")
 
@@ -171,7 +169,7 @@ def test_decisions_between_two_pages_lose_nobody(
         result = ansible.play(connections("waiting", options))["waiting"]
     assert len(set(ids(result))) == len(ids(result))
     assert set(seeded[300:]) <= set(ids(result))
-    # Read again from as far in front as the list has become shorter, and 100 more.
+    # The list is read again from further ahead: by as many rows as have gone, and 100 more.
     offsets = [recorded.query.get("offset") for recorded in simulator.requests[1:]]
     assert offsets == [None, "900", "500", "1400"]
 
@@ -247,7 +245,7 @@ def test_services_by_id_by_name_and_by_status(cloud: Cloud, simulator: Simulator
     run = ansible.play(*(services(str(number), options) for number, (options, _query, _found) in enumerate(looks)))
     for number, (_options, _query, found) in enumerate(looks):
         result = run[str(number)]
-        assert ([each["service_id"] for each in result["services"]], result["changed"]) == (found, False)
+        assert ([row["service_id"] for row in result["services"]], result["changed"]) == (found, False)
     asked = [call for call in simulator.calls() if call != LOGIN]
     assert asked == [service_listing(cloud, query) for _options, query, _found in looks]
 
@@ -268,7 +266,7 @@ def test_more_services_than_a_page_holds(cloud: Cloud, simulator: Simulator, ans
     for _number in range(1001):
         cloud.add_service()
     result = ansible.play(services("all", {}))["all"]
-    assert len({each["service_id"] for each in result["services"]}) == 1001
+    assert len({row["service_id"] for row in result["services"]}) == 1001
     assert simulator.calls() == [LOGIN, service_listing(cloud), f"{service_listing(cloud)}&offset=900"]
 
 
@@ -286,15 +284,15 @@ def test_a_name_serves_for_an_id_and_costs_a_request(
     assert result["api"]["requests"] == 3
 
 
-@pytest.mark.parametrize("full", [True, False])
+@pytest.mark.parametrize("full", [pytest.param(True, id="its whole name"), pytest.param(False, id="its short name")])
 def test_a_decision_by_the_services_name(
     cloud: Cloud, service: Service, asking: Connection, simulator: Simulator, ansible: Ansible, full: bool
 ) -> None:
     name = f"eu-de.demo.{service.id}" if full else "demo"
     options = {"service_name": name, "endpoint_id": asking.id, "state": "accepted"}
     run = ansible.play(task("dry", options, check_mode=True), task("real", options), task("again", options))
-    assert [run[each]["changed"] for each in ("dry", "real", "again")] == [True, True, False]
-    assert [run[each]["api"]["requests"] for each in ("dry", "real", "again")] == [3, 4, 3]
+    assert [run[step]["changed"] for step in ("dry", "real", "again")] == [True, True, False]
+    assert [run[step]["api"]["requests"] for step in ("dry", "real", "again")] == [3, 4, 3]
     assert cloud.connection(service.id, asking.id).status == "accepted"
 
 
@@ -317,6 +315,6 @@ def test_a_wrong_name_says_what_is_near_and_decides_nothing(
     run = ansible.play(*(task(name, {"service_name": name, **options}) for name, *_rest in WRONG_NAMES))
     for name, near, said in WRONG_NAMES:
         assert said in run[name]["msg"]
-        listed = [each.id for each in cloud.services() if f"(ID {each.id})" in run[name]["msg"]]
+        listed = [service.id for service in cloud.services() if f"(ID {service.id})" in run[name]["msg"]]
         assert (run[name]["failed"], listed) == (True, near)
     assert [call for call in simulator.calls() if "/connections" in call] == []

@@ -22,7 +22,10 @@ from .runs import Ansible, task
 from .surveys import BLANKS, answers
 
 ROOT = Path(__file__).parents[2]
-PLAYBOOKS = [("accept", "accepted", "receive"), ("reject", "rejected", "reject")]
+PLAYBOOKS = [
+    pytest.param("accept", "accepted", "receive", id="accept"),
+    pytest.param("reject", "rejected", "reject", id="reject"),
+]
 
 
 def command(ansible: Ansible, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -106,7 +109,7 @@ def test_a_playbook_with_blanks_around_what_was_typed(
 
 @pytest.fixture
 def awx(ansible: Ansible) -> Ansible:
-    """A job's folder as AWX makes it: this repository as the project, the collections that it asks for beside it."""
+    """A job's folder as AWX makes it: this repository as the project, and next to it the collections it requires."""
     project = ansible.folder / "project"
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
@@ -119,10 +122,10 @@ def awx(ansible: Ansible) -> Ansible:
         if (ROOT / name).is_file():
             (project / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, project / name)
-    beside = ansible.folder / "requirements_collections"
-    galaxy = ["ansible-galaxy", "collection", "install", "-r", "collections/requirements.yml", "-p", str(beside)]
+    required = ansible.folder / "requirements_collections"
+    galaxy = ["ansible-galaxy", "collection", "install", "-r", "collections/requirements.yml", "-p", str(required)]
     subprocess.run(galaxy, cwd=project, capture_output=True, check=True, timeout=300)
-    ansible.environment["ANSIBLE_COLLECTIONS_PATH"] = str(beside)
+    ansible.environment["ANSIBLE_COLLECTIONS_PATH"] = str(required)
     return ansible
 
 
@@ -240,13 +243,15 @@ def test_the_login_is_set_once_for_the_action_group(
     assert run["real"]["changed"] is True
 
 
-# A module; whether each of its examples changes something; the status in which they leave the connection.
+# A module, whether each of its examples changes something, and the status that the connection has afterwards.
 EXAMPLES = [
-    ("vpcep_connection", [True, True, True, False, True, False], "accepted"),
-    ("iam_token", [False, True], "accepted"),
-    ("vpcep_connection_info", [False, False, False, False, False], "pendingAcceptance"),
-    ("vpcep_connection_policy", [True, True, True], "rejected"),
-    ("vpcep_service_info", [False, False, False], "pendingAcceptance"),
+    pytest.param("vpcep_connection", [True, True, True, False, True, False], "accepted", id="vpcep_connection"),
+    pytest.param("iam_token", [False, True], "accepted", id="iam_token"),
+    pytest.param(
+        "vpcep_connection_info", [False, False, False, False, False], "pendingAcceptance", id="vpcep_connection_info"
+    ),
+    pytest.param("vpcep_connection_policy", [True, True, True], "rejected", id="vpcep_connection_policy"),
+    pytest.param("vpcep_service_info", [False, False, False], "pendingAcceptance", id="vpcep_service_info"),
 ]
 
 
@@ -262,7 +267,7 @@ def test_the_examples_of_the_documentation_run(
 ) -> None:
     path = Path(collections, f"ansible_collections/opentelekomcloud/vpcep/plugins/modules/{module}.py")
     text = path.read_text().split('EXAMPLES = r"""')[1].split('"""')[0]
-    # The login of the examples is that of a real cloud; only its address has to be another here.
+    # The examples log in at a real cloud; only the address has to change.
     text = text.replace("https://iam.eu-de.otc.t-systems.com/v3", simulator.auth_url)
     examples: list[dict[str, Any]] = yaml.safe_load(text)
     service = cloud.add_service(id="4189d3c2-8882-4871-a3c2-d380272eed88")

@@ -13,30 +13,15 @@ import pytest
 
 from tests.simulator import Cloud, Fault, Service, Simulator
 
-from .runs import Ansible, Run, Task, task
+from .policies import OTHER, PARTNER, decisions, outcomes, pending, policy
+from .runs import Ansible, Run
 
-POLICY = "opentelekomcloud.vpcep.vpcep_connection_policy"
-PARTNER = "6e9dfd51d1124e8d8498dce894923a0d"
-OTHER = "5fc973eea581490997e82ea11a1df31f"
 ACCEPT_PARTNER = {"name": "partner", "domain_ids": [PARTNER], "state": "accepted"}
-
-
-def policy(name: str, service: Service, **options: Any) -> Task:
-    keywords = {"check_mode": options.pop("check_mode")} if "check_mode" in options else {}
-    return task(name, {"service_id": service.id, **options}, module=POLICY, **keywords)
-
-
-def outcomes(result: Any) -> dict[str, str]:
-    return {each["endpoint_id"]: each["outcome"] for each in result["connections"]}
-
-
-def decisions(simulator: Simulator) -> list[Any]:
-    return [recorded.body for recorded in simulator.requests if recorded.path.endswith("/connections/action")]
 
 
 @pytest.fixture
 def mixed(cloud: Cloud, service: Service) -> dict[str, str]:
-    """Two requests of a partner, one of somebody else, and one of each established kind; by a short name."""
+    """Two pending connections of a partner, one of somebody else, one accepted, one rejected; each by a short name."""
     seeds = [
         ("partner 1", PARTNER, "pendingAcceptance"),
         ("partner 2", PARTNER, "pendingAcceptance"),
@@ -75,7 +60,7 @@ def test_a_dry_run_the_run_and_the_same_again(
     assert cloud.connection(service.id, mixed["other"]).status == "rejected"
 
 
-def test_the_whole_service_is_declared_where_that_is_wanted(
+def test_the_whole_service_is_declared_on_request(
     cloud: Cloud, service: Service, ansible: Ansible, mixed: dict[str, str]
 ) -> None:
     run = ansible.play(policy("real", service, rules=[ACCEPT_PARTNER], default="rejected", scope="all"))
@@ -90,7 +75,7 @@ def test_the_whole_service_is_declared_where_that_is_wanted(
     assert run["real"]["summary"]["by_outcome"]["changed"] == 5
 
 
-@pytest.mark.parametrize("is_dry", [True, False])
+@pytest.mark.parametrize("is_dry", [pytest.param(True, id="check mode"), pytest.param(False, id="for real")])
 def test_a_plan_that_is_too_big_is_shown_and_nothing_is_sent(
     service: Service, simulator: Simulator, ansible: Ansible, mixed: dict[str, str], is_dry: bool
 ) -> None:
@@ -100,7 +85,7 @@ def test_a_plan_that_is_too_big_is_shown_and_nothing_is_sent(
     assert decisions(simulator) == []
 
 
-def test_a_plan_is_approved_and_applied_exactly_but_for_what_has_moved(
+def test_a_plan_is_approved_and_applied_exactly_except_what_has_moved(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible, mixed: dict[str, str]
 ) -> None:
     make = {**policy("plan", service, rules=[], default="accepted"), "register": "proposal"}
@@ -119,25 +104,21 @@ def test_a_plan_is_approved_and_applied_exactly_but_for_what_has_moved(
         mixed["rejected"]: "ignored",
         late.id: "ignored",
     }
-    stale = next(each for each in result["connections"] if each["outcome"] == "failed")
+    stale = next(row for row in result["connections"] if row["outcome"] == "failed")
     assert stale["error"]["error_code"] == "stale_plan"
     assert (result["failed"], result["changed"]) == (True, True)
     assert len(decisions(simulator)) == 2
-
-
-def pending(cloud: Cloud, service: Service, number: int) -> list[str]:
-    return [cloud.add_connection(service.id).id for _number in range(number)]
 
 
 def test_decisions_go_out_at_once_one_endpoint_each_over_connections_that_are_kept(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
 ) -> None:
     endpoints = pending(cloud, service, 24)
-    # So long that as many are under way together as may be.
+    # Long enough for the full concurrency to be under way.
     cloud.latency = 0.05
     result = ansible.play(policy("real", service, rules=[], default="accepted", concurrency=4))["real"]
     assert Counter(outcomes(result).values()) == {"changed": 24}
-    assert sorted(body["endpoints"] for body in decisions(simulator)) == sorted([each] for each in endpoints)
+    assert sorted(body["endpoints"] for body in decisions(simulator)) == sorted([endpoint] for endpoint in endpoints)
     assert len({recorded.peer for recorded in simulator.requests}) <= 4
 
 
@@ -158,7 +139,7 @@ def test_what_fails_does_not_keep_the_rest_from_being_done(
     assert len(decisions(simulator)) == 20
 
 
-def test_the_first_failure_stops_the_rest_where_that_is_wanted(
+def test_the_first_failure_stops_the_rest_on_request(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
 ) -> None:
     pending(cloud, service, 20)
@@ -179,14 +160,20 @@ def test_a_throttled_run_slows_down_and_comes_to_its_end(
     assert len(decisions(simulator)) == 70
 
 
-@pytest.mark.parametrize(("state", "outcome"), [("rejected", "unchanged"), ("accepted", "failed")])
+@pytest.mark.parametrize(
+    ("state", "outcome"),
+    [
+        pytest.param("rejected", "unchanged", id="it was to be rejected"),
+        pytest.param("accepted", "failed", id="it was to be accepted"),
+    ],
+)
 def test_an_endpoint_that_vanishes_in_between(
     cloud: Cloud, service: Service, ansible: Ansible, state: str, outcome: str
 ) -> None:
     gone = {"error_code": "EndPoint.2013", "error_msg": "The endpoint does not belong to the endpoint service."}
     cloud.add_connection(service.id)
     cloud.faults.append(Fault("POST", path="/action", status=400, body=gone))
-    # Listed at first, and no longer when it is looked for after the refusal.
+    # It is listed at first, but not any more after the refusal.
     cloud.faults += [Fault("GET", status=200, body=listing(cloud, service)), Fault("GET", status=200, body=NOTHING)]
     result = ansible.play(policy("real", service, rules=[], default=state))["real"]
     assert list(outcomes(result).values()) == [outcome]
@@ -198,8 +185,13 @@ NOTHING = {"connections": [], "total_count": 0}
 
 def listing(cloud: Cloud, service: Service) -> dict[str, Any]:
     rows = [
-        {"id": each.id, "status": each.status, "domain_id": each.domain_id, "created_at": each.created_at}
-        for each in cloud.connections(service.id)
+        {
+            "id": connection.id,
+            "status": connection.status,
+            "domain_id": connection.domain_id,
+            "created_at": connection.created_at,
+        }
+        for connection in cloud.connections(service.id)
     ]
     return {"connections": rows, "total_count": len(rows)}
 

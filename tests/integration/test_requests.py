@@ -59,7 +59,7 @@ def test_settling_costs_a_look_for_each_poll_and_is_noticed_within_a_second(
     assert run["real"]["connection"]["status"] == "accepted"
 
 
-def test_a_decision_is_not_waited_for_where_that_is_not_wanted(
+def test_a_decision_is_not_waited_for_if_wait_is_false(
     cloud: Cloud, service: Service, asking: Connection, simulator: Simulator, ansible: Ansible
 ) -> None:
     cloud.settle_seconds = 60

@@ -13,11 +13,10 @@ import pytest
 
 from tests.simulator import Cloud, Fault, Service, Simulator
 
+from .policies import OTHER, PARTNER
 from .runs import Ansible, Run
 from .surveys import BLANKS, answers
 
-PARTNER = "6e9dfd51d1124e8d8498dce894923a0d"
-OTHER = "5fc973eea581490997e82ea11a1df31f"
 HELD = "b6c1e2f0d3a44f6c8f1e7d9a5b3c2d10"
 RULES: list[dict[str, Any]] = [
     {"name": "partner", "domain_ids": [PARTNER], "state": "accepted", "max_per_domain": 1},
@@ -82,11 +81,11 @@ def said(service: Service, ids: dict[str, str], would_be: str) -> list[str]:
     ]
 
 
-def test_it_says_who_was_decided_on_and_fails_where_somebody_waits(
+def test_it_says_who_was_decided_on_and_fails_if_somebody_waits(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible, mixed: dict[str, str]
 ) -> None:
     dry = play(ansible, service, "--check", "--diff")
-    assert [each.method for each in simulator.requests] == ["POST", "GET"]
+    assert [recorded.method for recorded in simulator.requests] == ["POST", "GET"]
     assert cloud.connection(service.id, mixed["first"]).status == "pendingAcceptance"
     real = play(ansible, service, "--diff")
     assert cloud.connection(service.id, mixed["first"]).status == "accepted"
@@ -94,7 +93,7 @@ def test_it_says_who_was_decided_on_and_fails_where_somebody_waits(
     assert dry[SAY]["msg"] == said(service, mixed, "would be ")
     assert real[SAY]["msg"] == said(service, mixed, "")
     assert dry[DECIDE]["diff"] == real[DECIDE]["diff"]
-    assert {each: side["status"] for each, side in real[DECIDE]["diff"]["after"].items()} == {
+    assert {endpoint_id: side["status"] for endpoint_id, side in real[DECIDE]["diff"]["after"].items()} == {
         mixed["first"]: "accepted",
         mixed["unwanted"]: "rejected",
     }
@@ -103,7 +102,7 @@ def test_it_says_who_was_decided_on_and_fails_where_somebody_waits(
     assert real[FAIL]["msg"].startswith(f"3 of 6 connections to endpoint service {service.id} still wait")
 
 
-def test_it_is_green_where_everybody_was_answered_and_then_changes_nothing(
+def test_it_is_green_if_everybody_was_answered_and_then_changes_nothing(
     cloud: Cloud, service: Service, ansible: Ansible, mixed: dict[str, str]
 ) -> None:
     rules = [{**RULES[0], "max_per_domain": 2}, RULES[2]]
@@ -118,7 +117,7 @@ def test_it_is_green_where_everybody_was_answered_and_then_changes_nothing(
     ]
 
 
-def test_the_summary_is_there_where_a_decision_has_failed(
+def test_the_summary_is_there_even_if_a_decision_has_failed(
     cloud: Cloud, service: Service, ansible: Ansible, mixed: dict[str, str]
 ) -> None:
     refusal = {"error_code": "EndPoint.2015", "error_msg": "The endpoint has been frozen."}
@@ -132,7 +131,7 @@ def test_the_summary_is_there_where_a_decision_has_failed(
     assert FAIL not in run.results
 
 
-def test_a_failure_stops_the_rest_where_that_is_wanted(
+def test_a_failure_stops_the_rest_on_request(
     cloud: Cloud, service: Service, ansible: Ansible, mixed: dict[str, str]
 ) -> None:
     refusal = {"error_code": "EndPoint.2015", "error_msg": "The endpoint has been frozen."}
@@ -141,14 +140,20 @@ def test_a_failure_stops_the_rest_where_that_is_wanted(
     assert "0 rejected, 0 capped, 0 left waiting, 1 failed, 4 not attempted" in run[SAY]["msg"][0]
 
 
-@pytest.mark.parametrize(("option", "limit"), [("max_changes", 1), ("max_rejects", "0%")])
+@pytest.mark.parametrize(
+    ("option", "limit"),
+    [
+        pytest.param("max_changes", 1, id="a number of changes"),
+        pytest.param("max_rejects", "0%", id="a share of rejections"),
+    ],
+)
 def test_a_guard_stops_it_with_the_plan(
     service: Service, simulator: Simulator, ansible: Ansible, mixed: dict[str, str], option: str, limit: Any
 ) -> None:
     run = play(ansible, service, **{option: limit})
     assert (run.code, SAY in run.results, len(run[DECIDE]["plan"])) == (2, False, 2)
     assert f"{option} allows" in run[DECIDE]["msg"]
-    assert [each.method for each in simulator.requests] == ["POST", "GET"]
+    assert [recorded.method for recorded in simulator.requests] == ["POST", "GET"]
 
 
 def test_the_whole_service_by_name_with_a_login_of_the_play(
@@ -178,7 +183,7 @@ DEFAULTS = {
 
 @pytest.fixture
 def telling(ansible: Ansible) -> Ansible:
-    """With the options of the module in its results, where newer versions of Ansible leave them out."""
+    """Ansible with the module's options in its results, from which newer versions leave them out."""
     ansible.environment["ANSIBLE_INJECT_INVOCATION"] = "true"
     return ansible
 
@@ -348,7 +353,7 @@ def test_a_mistake_is_one_line_that_names_the_variable(
     assert simulator.requests == []
 
 
-@pytest.mark.parametrize("options", [[], ["--check"]], ids=["a run", "a dry run"])
+@pytest.mark.parametrize("options", [pytest.param([], id="a run"), pytest.param(["--check"], id="a dry run")])
 @pytest.mark.parametrize("form", FORMS)
 def test_a_mistake_is_one_line_however_the_role_is_used(ansible: Ansible, form: str, options: list[str]) -> None:
     given = prefixed(wrong(concurrency="many"))

@@ -21,8 +21,8 @@ import pytest
 
 from tests.simulator import Cloud, Fault, Service, Simulator
 
+from .policies import POLICY, decisions
 from .runs import MODULE, Ansible
-from .test_policy import POLICY, decisions
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="finds the processes in /proc")
 
@@ -55,7 +55,7 @@ class Playing:
         return max(pid for pid in self.modules() if "/bin/sh" not in words(pid))
 
     def modules(self) -> list[int]:
-        """It and the shell above it, wherever they hang by now."""
+        """It and the shell above it, whatever parent they have by now."""
         return [pid for pid in self._all() if "AnsiballZ" in words(pid)]
 
     def _all(self) -> list[int]:
@@ -90,7 +90,7 @@ def send(pid: int, number: signal.Signals) -> None:
 
 
 def interrupt(playing: Playing) -> None:
-    """As a terminal does it: everybody in the foreground gets the signal."""
+    """Signal the whole group, as a terminal signals everything in the foreground."""
     os.killpg(playing.process.pid, signal.SIGINT)
 
 
@@ -107,12 +107,12 @@ def kill_parent(playing: Playing) -> None:
 
 
 def kill_playbook(playing: Playing) -> None:
-    """The command alone, so that what it has started goes on."""
+    """Kill the command alone; what it has started goes on."""
     playing.process.kill()
 
 
 def terminate_playbook(playing: Playing) -> None:
-    """The command alone, which may still tell others."""
+    """Terminate the command alone, which may still tell others."""
     playing.process.terminate()
 
 
@@ -138,7 +138,7 @@ ENDS = [interrupt, interrupt_module, terminate_module, kill_parent, kill_playboo
 
 
 @pytest.mark.parametrize("end", ENDS, ids=lambda end: end.__name__)
-@pytest.mark.parametrize("is_throttled", [False, True], ids=["sending", "pausing"])
+@pytest.mark.parametrize("is_throttled", [pytest.param(False, id="sending"), pytest.param(True, id="pausing")])
 def test_nothing_is_sent_more_than_a_second_after_the_end(
     cloud: Cloud, simulator: Simulator, playing: Playing, end: Callable[[Playing], None], is_throttled: bool
 ) -> None:

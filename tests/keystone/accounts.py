@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a customer of the cloud has, made in Keystone: a domain, projects in it, a user; and VPCEP in the catalog."""
+"""What a customer of the cloud has, made in Keystone: a domain with projects and a user, and VPCEP in the catalog."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ REGION = "eu-de"
 
 @dataclass(frozen=True)
 class Account:
-    """A user with a role in two projects of its domain. Most fields are called as the options of a login."""
+    """A user with a role in two projects of its domain. Most fields have the names of login options."""
 
     user_domain_id: str
     user_domain_name: str
@@ -60,7 +60,7 @@ def create_account(keystone: Keystone) -> Account:
 
 
 def create_endpoint(keystone: Keystone) -> str:
-    """The ID of VPCEP's public endpoint in the catalog; its address is still that of nothing."""
+    """The ID of VPCEP's public endpoint in the catalog; its address leads nowhere yet."""
     service = keystone.create("service", name="vpcep", type="vpcep")
     endpoint = keystone.create(
         "endpoint", service_id=service["id"], interface="public", region_id=REGION, url="http://127.0.0.1:9"
@@ -69,7 +69,7 @@ def create_endpoint(keystone: Keystone) -> str:
 
 
 def move_endpoint(keystone: Keystone, endpoint_id: str, url: str) -> None:
-    """Put the API's address into the catalog, where the project of the token is put in for the placeholder."""
+    """Put the API's address into the catalog; Keystone replaces its placeholder by the token's project."""
     keystone.ask("PATCH", f"/endpoints/{endpoint_id}", {"endpoint": {"url": f"{url}/v1/$(project_id)s"}})
 
 

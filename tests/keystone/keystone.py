@@ -21,7 +21,7 @@ from typing import Any, final
 import requests
 
 ROOT = Path(__file__).parents[2]
-# Generous: reached only where something hangs.
+# Generous: reached only if something hangs.
 START_SECONDS = 120.0
 LIMIT_SECONDS = 20.0
 CONFIGURATION = """\
@@ -136,7 +136,7 @@ class Keystone:
         self._admin_token = self.log_in("password", {"user": user}, {"system": {"all": True}})
 
     def _stop(self) -> None:
-        """Closing its input ends it; waited for, so that its folder can be removed."""
+        """Close its input, which ends it, and wait: its folder cannot be removed before."""
         self._session.close()
         try:
             self._process.communicate(timeout=LIMIT_SECONDS)

@@ -53,8 +53,8 @@ def recorded(application: Application, record: Path) -> Application:
 def with_project_domain(application: Application) -> Application:
     """Look for a project that is given by its name alone in the domain of the user who logs in.
 
-    This is where the cloud's IAM differs: it takes {"project": {"name": ...}}, to which Keystone answers 400, because
-    it wants a domain inside "project". Nothing else of a login is changed, and no other request.
+    The cloud's IAM differs here: it takes {"project": {"name": ...}}, to which Keystone answers 400, because
+    it wants a domain inside "project". Everything else in a login stays as it is, and so do all other requests.
     """
 
     def front(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:

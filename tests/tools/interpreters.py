@@ -2,7 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Find the Python interpreters that really start."""
+"""Find the Python interpreters that really start, and put them first on the PATH.
+
+A version manager may put a shim for each of its Pythons on the PATH, and only those of the activated versions start.
+nox does not find the others, and ansible-test takes the first `python3.x` of the PATH and fails if it does not start.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from tests.tools import get_pip, skips
+from tests.tools import skips
+from tests.tools.package_mirror import get_pip
 
 
 def judge(line: str) -> bool:

@@ -17,6 +17,8 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.conn
 SERVICE = "4189d3c2-8882-4871-a3c2-d380272eed88"
 ENDPOINT = "705290f3-0d00-41f2-aedc-71f09844e879"
 DOMAIN = "6e9dfd51d1124e8d8498dce894923a0d"
+OTHER_DOMAIN = "5fc973eea581490997e82ea11a1df31f"
+DAY = 86400
 
 
 class FakeClock(Clock):
@@ -51,11 +53,11 @@ STATES = {"receive": "accepted", "reject": "rejected"}
 
 
 class FakeService:
-    """The API of one endpoint service that does what it is told, but for the endpoints in ``errors``.
+    """The API of one endpoint service that does what it is told, except for the endpoints in ``errors``.
 
-    ``sent`` has each decision, ``lists`` and ``looks`` count the readings. ``hook`` is called with the number of the
-    list before it is read, and with the endpoint's ID before a decision; ``slow_lists`` pass so many seconds each.
-    ``settles_after``: so many seconds pass before a decision shows. ``latency`` is real time.
+    ``sent`` has each decision; ``lists`` and ``looks`` count the reads. ``before_list`` is called with the number of
+    the list, and ``before_decision`` with the endpoint's ID. In seconds of the fake clock, ``slow_lists`` is what each
+    list takes, and ``settles_after`` what passes before a decision shows; ``latency`` is in real seconds.
     """
 
     def __init__(self, connections: list[Connection], errors: dict[str, Exception] | None = None) -> None:

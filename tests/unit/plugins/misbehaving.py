@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 
-# What is sent, bytes by bytes; a number is a pause in seconds. At its end the connection stays open, but for CUT.
+# Bytes to send, a pause in seconds, or CUT, which closes the connection; otherwise it stays open at the end.
 Part = bytes | float | None
 CUT = None
 Script = Callable[[], Iterable[Part]]
@@ -30,7 +30,7 @@ def says(*parts: Part) -> Script:
 
 
 def drips(begin: bytes, drop: bytes, pause: float = 0.1) -> Script:
-    """Something is coming all the time, and it never ends."""
+    """An answer that never ends: something comes all the time."""
     return lambda: itertools.chain((begin,), itertools.cycle((pause, drop)))
 
 
@@ -61,7 +61,7 @@ class Misbehaving:
 
     def stop(self) -> None:
         self._stop.set()
-        # A socket that is closed by another thread does not end its accept().
+        # Closing a socket in another thread does not end its accept().
         self._listener.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join()

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The role's variables are options of the module under longer names, so what may stand in them must not drift apart.
+"""The role's variables are the module's options under longer names, and must take the same values.
 
 The role checks them itself, so their types and choices are in its own table and, for people, in words.
 """

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""What the error codes of the cloud mean, and what to do about them."""
+
 from __future__ import annotations
 
 import pytest
@@ -79,7 +81,14 @@ def test_what_to_do_about_a_request_to_the_api(status: int | None, code: str | N
     assert advice(status, code, "refused") == said
 
 
-@pytest.mark.parametrize(("status", "code"), [(403, None), (403, "EndPoint.0004"), (400, "APIGW.0302")])
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        pytest.param(403, None, id="no code"),
+        pytest.param(403, "EndPoint.0004", id="a code of this API"),
+        pytest.param(400, "APIGW.0302", id="a code of the gateway"),
+    ],
+)
 def test_a_right_that_is_missing_is_that_of_the_request(status: int, code: str | None) -> None:
     said = advice(status, code, "refused", right="vpcep:epservices:list")
     assert said.startswith("give the user the right vpcep:epservices:list in this project")
@@ -95,6 +104,6 @@ def test_a_right_that_is_missing_is_that_of_the_request(status: int, code: str |
     ],
 )
 def test_codes_have_a_meaning_whatever_their_case(code: str, meaning: frozenset[str]) -> None:
-    assert [means(code, each) for each in (THROTTLED, GONE, MOVED)].count(True) == 1
+    assert [means(code, group) for group in (THROTTLED, GONE, MOVED)].count(True) == 1
     assert means(code, meaning)
     assert not means(None, meaning)

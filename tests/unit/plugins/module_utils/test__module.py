@@ -29,7 +29,7 @@ Make = Callable[..., Module]
 
 @pytest.fixture
 def make(monkeypatch: pytest.MonkeyPatch) -> Make:
-    """Makes a module that was given these options."""
+    """Make a module that was given these options."""
 
     def make(**given: Any) -> Module:
         arguments = json.dumps({"ANSIBLE_MODULE_ARGS": {"name": "x", **given}})
@@ -41,7 +41,10 @@ def make(monkeypatch: pytest.MonkeyPatch) -> Make:
     return make
 
 
-@pytest.mark.parametrize("blank", ["", " ", "\t\n"])
+@pytest.mark.parametrize(
+    "blank",
+    [pytest.param("", id="an empty text"), pytest.param(" ", id="a blank"), pytest.param("\t\n", id="white space")],
+)
 def test_blank_text_for_an_optional_option_is_not_set(make: Make, blank: str) -> None:
     module = make(text=blank, number=blank, password=blank, signature_format=blank)
     params = module.params
@@ -60,14 +63,22 @@ def test_null_and_not_given_can_be_told_apart(make: Make) -> None:
     assert module.given["rows"] == [{"id": None}]
 
 
-@pytest.mark.parametrize("rows", ["text", {"id": "a"}, ["id=a"], 7], ids=["text", "a mapping", "texts", "a number"])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param("text", id="a text"),
+        pytest.param({"id": "a"}, id="a mapping"),
+        pytest.param(["id=a"], id="a list of texts"),
+        pytest.param(7, id="a number"),
+    ],
+)
 def test_what_is_no_list_of_mappings_is_left_to_who_reads_it(make: Make, rows: Any) -> None:
     module = make(rows=rows)
     assert (module.params["rows"], module.given["rows"]) == (None, rows)
 
 
 def ended(module: Module, run: Any, capsys: pytest.CaptureFixture[str]) -> tuple[int | str | None, dict[str, Any]]:
-    """The exit code and the result of a module that does this."""
+    """Run a module that does this, and return its exit code and result."""
     with pytest.raises(SystemExit) as caught:
         run_module(module, run)
     result: dict[str, Any] = json.loads(capsys.readouterr().out)

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Every check of an option's value."""
+
 from __future__ import annotations
 
 import pytest
@@ -17,18 +19,41 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._options im
     parse_limit,
 )
 
-from ..fakes import DOMAIN, ENDPOINT
-
-OTHER = "5fc973eea581490997e82ea11a1df31f"
+from ..fakes import DAY, DOMAIN, ENDPOINT, OTHER_DOMAIN
 
 
-@pytest.mark.parametrize("text", [ENDPOINT, DOMAIN, "a", "eu-de_network", f" {DOMAIN}\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(ENDPOINT, id="an endpoint's"),
+        pytest.param(DOMAIN, id="an account's"),
+        pytest.param("a", id="a letter"),
+        pytest.param("eu-de_network", id="a name"),
+        pytest.param(f" {DOMAIN}\n", id="blanks around it"),
+    ],
+)
 def test_ids_of_any_kind_lose_the_blanks_around_them(text: str) -> None:
     assert parse_id("project_id", text) == text.strip()
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", ".", "..", "../a", "a/b", "a b", "a?b", "a%2Fb", "ä", "-a", "a" * 65, "a\x00", "{{ x }}"]
+    "text",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param(" ", id="a blank"),
+        pytest.param(".", id="a dot"),
+        pytest.param("..", id="two dots"),
+        pytest.param("../a", id="a folder above"),
+        pytest.param("a/b", id="a slash"),
+        pytest.param("a b", id="a blank in it"),
+        pytest.param("a?b", id="a question mark"),
+        pytest.param("a%2Fb", id="a quoted slash"),
+        pytest.param("ä", id="a letter beyond ASCII"),
+        pytest.param("-a", id="a hyphen first"),
+        pytest.param("a" * 65, id="a character too many"),
+        pytest.param("a\x00", id="a null character"),
+        pytest.param("{{ x }}", id="a template"),
+    ],
 )
 def test_what_could_lead_elsewhere_is_no_id(text: str) -> None:
     with pytest.raises(OptionError, match="project_id is not an ID"):
@@ -46,7 +71,7 @@ def test_ids_whose_form_is_known_are_held_to_it_and_written_in_lower_case() -> N
         pytest.param(ENDPOINT, id="an endpoint"),
         pytest.param("OTC00000000001000000042", id="a name"),
         pytest.param(f"iam:domain::{DOMAIN}", id="a permission"),
-        pytest.param(f"{DOMAIN}, {OTHER}", id="two in one text"),
+        pytest.param(f"{DOMAIN}, {OTHER_DOMAIN}", id="two in one text"),
         pytest.param(DOMAIN[:-1], id="a digit short"),
         pytest.param(f"{DOMAIN}0", id="a digit long"),
         pytest.param("g" * 32, id="no hexadecimal digits"),
@@ -61,7 +86,15 @@ def test_what_is_no_account(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [DOMAIN, ENDPOINT[:-1], ENDPOINT.replace("-", "_"), ENDPOINT.replace("-", ""), "a/b", "*"]
+    "text",
+    [
+        pytest.param(DOMAIN, id="an account"),
+        pytest.param(ENDPOINT[:-1], id="a digit short"),
+        pytest.param(ENDPOINT.replace("-", "_"), id="underscores for hyphens"),
+        pytest.param(ENDPOINT.replace("-", ""), id="no hyphens"),
+        pytest.param("a/b", id="a slash"),
+        pytest.param("*", id="everything"),
+    ],
 )
 def test_what_is_no_endpoint(text: str) -> None:
     with pytest.raises(OptionError, match="endpoint_id is not an ID"):
@@ -70,7 +103,7 @@ def test_what_is_no_endpoint(text: str) -> None:
 
 def test_every_account_stands_alone() -> None:
     assert parse_domain_ids("domain_ids", [" * "]) is None
-    assert parse_domain_ids("domain_ids", [DOMAIN, OTHER]) == frozenset({DOMAIN, OTHER})
+    assert parse_domain_ids("domain_ids", [DOMAIN, OTHER_DOMAIN]) == frozenset({DOMAIN, OTHER_DOMAIN})
     for texts in (["*", DOMAIN], [DOMAIN, "*"], ["*", "*"]):
         with pytest.raises(OptionError, match="stands alone"):
             parse_domain_ids("domain_ids", texts)
@@ -86,19 +119,16 @@ def test_numbers_have_bounds() -> None:
         check_number("api_timeout", 10**10)
 
 
-DAY = 86400
-
-
 @pytest.mark.parametrize(
     ("text", "seconds"),
     [
-        ("45m", 2700),
-        ("12h", 43200),
-        ("30d", 30 * DAY),
-        ("0m", 0),
-        (" 1d ", DAY),
-        ("007h", 7 * 3600),
-        ("365d", 31536000),
+        pytest.param("45m", 2700, id="minutes"),
+        pytest.param("12h", 43200, id="hours"),
+        pytest.param("30d", 30 * DAY, id="days"),
+        pytest.param("0m", 0, id="nothing"),
+        pytest.param(" 1d ", DAY, id="blanks around it"),
+        pytest.param("007h", 7 * 3600, id="zeros before it"),
+        pytest.param("365d", 31536000, id="a year"),
     ],
 )
 def test_durations(text: str, seconds: int) -> None:
@@ -106,7 +136,23 @@ def test_durations(text: str, seconds: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "30", "d", "30D", "30 d", "1.5h", "-1d", "1h30m", "30s", "2w", "30days", "٣d", "1d\n2d", "9999999999d"]
+    "text",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param("30", id="no unit"),
+        pytest.param("d", id="no number"),
+        pytest.param("30D", id="a unit in capitals"),
+        pytest.param("30 d", id="a blank in it"),
+        pytest.param("1.5h", id="a fraction"),
+        pytest.param("-1d", id="a negative number"),
+        pytest.param("1h30m", id="two units"),
+        pytest.param("30s", id="seconds"),
+        pytest.param("2w", id="weeks"),
+        pytest.param("30days", id="a unit in full"),
+        pytest.param("٣d", id="a digit of another script"),
+        pytest.param("1d\n2d", id="two lines"),
+        pytest.param("9999999999d", id="days without end"),
+    ],
 )
 def test_what_is_no_duration(text: str) -> None:
     with pytest.raises(OptionError, match=r"pending_longer_than is not a duration: .*such as 45m, 12h, 30d"):
@@ -120,7 +166,14 @@ def test_the_message_names_the_option() -> None:
 
 @pytest.mark.parametrize(
     ("text", "listed_number", "allowed"),
-    [("5", 1000, 5), ("0", 10, 0), ("10%", 50, 5), ("10 %", 59, 5), ("100%", 7, 7), (" 3 ", 10, 3)],
+    [
+        pytest.param("5", 1000, 5, id="a number"),
+        pytest.param("0", 10, 0, id="none"),
+        pytest.param("10%", 50, 5, id="a share"),
+        pytest.param("10 %", 59, 5, id="a share with a blank, rounded down"),
+        pytest.param("100%", 7, 7, id="all"),
+        pytest.param(" 3 ", 10, 3, id="blanks around it"),
+    ],
 )
 def test_limits(text: str, listed_number: int, allowed: int) -> None:
     guard = parse_limit("max_changes", text)
@@ -128,7 +181,17 @@ def test_limits(text: str, listed_number: int, allowed: int) -> None:
     assert guard(listed_number) == allowed
 
 
-@pytest.mark.parametrize("text", ["", "-1", "five", "5.5", "%", "10%%"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param("-1", id="a negative number"),
+        pytest.param("five", id="a word"),
+        pytest.param("5.5", id="a fraction"),
+        pytest.param("%", id="a sign alone"),
+        pytest.param("10%%", id="two signs"),
+    ],
+)
 def test_what_is_no_limit(text: str) -> None:
     with pytest.raises(OptionError, match="max_rejects is neither a number nor a percentage"):
         parse_limit("max_rejects", text)

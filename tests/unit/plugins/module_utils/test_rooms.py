@@ -15,7 +15,7 @@ PLUGINS = Path(__file__).parents[4] / "plugins"
 HOME = PLUGINS / "module_utils"
 UTILS = sorted(path for path in HOME.rglob("*.py") if path.name != "__init__.py")
 
-# What each package, or file beside the packages, may import of the others. None may import one that imports it.
+# What each package, or single file, may import of the others. None may import one that imports it.
 MAY_IMPORT: dict[str, set[str]] = {
     "_errors": set(),
     "_error_codes": set(),
@@ -54,7 +54,7 @@ def imports(path: Path) -> tuple[set[str], set[str]]:
         elif isinstance(node, ast.ImportFrom) and node.level:
             folder = path.parents[node.level - 1] / (node.module or "").replace(".", "/")
             found = [folder] if node.module and not folder.is_dir() else [folder / alias.name for alias in node.names]
-            ours.update(name_of(each.with_suffix(".py")) for each in found)
+            ours.update(name_of(place.with_suffix(".py")) for place in found)
         elif isinstance(node, ast.ImportFrom):
             foreign.add(str(node.module).split(".", maxsplit=1)[0])
     return ours, foreign
@@ -63,7 +63,7 @@ def imports(path: Path) -> tuple[set[str], set[str]]:
 @pytest.mark.parametrize("path", UTILS, ids=name_of)
 def test_imports_run_one_way_between_rooms(path: Path) -> None:
     room = room_of(path)
-    assert {each.split("/")[0] for each in imports(path)[0]} - {room} <= MAY_IMPORT[room]
+    assert {imported.split("/")[0] for imported in imports(path)[0]} - {room} <= MAY_IMPORT[room]
 
 
 def test_no_room_imports_one_that_imports_it() -> None:
@@ -96,7 +96,7 @@ def test_rooms_are_private_and_files_are_short(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 250
 
 
-def test_packages_hold_nothing_beside_their_files() -> None:
+def test_packages_hold_nothing_besides_their_files() -> None:
     for path in HOME.rglob("__init__.py"):
         assert path.read_text() == "", path
 
@@ -112,17 +112,19 @@ def test_each_file_opens_with_a_line_or_two_on_what_it_knows(path: Path) -> None
     assert len(said.splitlines()) <= 2
 
 
-def test_no_docstring_stands_where_it_is_none() -> None:
-    """Behind the first statement, a string is nothing but a string."""
+def test_no_docstring_comes_too_late() -> None:
+    """A string after the first statement is no docstring."""
     dead = []
     for path in [*REPOSITORY.glob("*.py"), *PLUGINS.rglob("*.py"), *(REPOSITORY / "tests").rglob("*.py")]:
         later = ast.parse(path.read_text()).body[1:]
-        dead += [path for each in later if isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant)]
+        dead += [
+            path for statement in later if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        ]
     assert dead == []
 
 
 def test_every_module_ends_in_one_place() -> None:
-    """In `run_module`, which alone knows how a module succeeds and fails."""
+    """That place is `run_module`, which alone knows how a module succeeds and fails."""
     for path in [*UTILS, *(PLUGINS / "modules").glob("*.py")]:
         text = path.read_text()
         ends = (

@@ -2,8 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Carrying out a decision: every run of looks and answers, and what is known when it fails."""
+
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,7 +26,7 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.conn
 
 from ...fakes import ENDPOINT, SERVICE, FakeClock, connection
 
-# A status, None where the connection is not listed, or the error of the request.
+# A status, None if the connection is not listed, or the error of the request.
 Scripted = Any
 
 LOST = FateUnknownError("Could not accept: no answer.")
@@ -37,7 +40,7 @@ def moved(code: str) -> RequestError:
 class FakeApi:
     """Plays a script: statuses (None for not listed) or errors, for the looks and for the decisions in their order.
 
-    The last look is repeated for ever. `calls` has "look" and the actions as they came.
+    The last look is repeated for ever. `calls` has "look" and the actions in their order.
     """
 
     def __init__(self, looks: list[Scripted], answers: list[Scripted], max_retries: int = 5) -> None:
@@ -62,7 +65,7 @@ class FakeApi:
     @staticmethod
     def _play(scripted: Scripted) -> Connection | None:
         if isinstance(scripted, RequestError):
-            # Anew each time: an error gathers facts on its way.
+            # A new one each time: an error gathers facts on its way.
             raise type(scripted)(scripted.msg, http_status=scripted.http_status, error_code=scripted.error_code)
         return connection(scripted) if scripted else None
 
@@ -79,188 +82,309 @@ def facts(error: VpcepError) -> tuple[bool, str | None]:
     return result["changed"], result.get("connection", {}).get("status")
 
 
-# First status; wanted; later looks; answers to decisions; the calls that follow; result: changed, action, status.
-RUNS: list[tuple[str, str, list[Scripted], list[Scripted], list[str], tuple[bool, str | None, str]]] = [
-    ("accepted", "accepted", [None], [], [], (False, None, "accepted")),
-    ("deleting", "rejected", [None], [], [], (False, None, "deleting")),
-    ("pendingAcceptance", "accepted", [None], ["accepted"], ["receive"], (True, "receive", "accepted")),
-    ("accepted", "rejected", [None], ["rejected"], ["reject"], (True, "reject", "rejected")),
-    ("rejected", "accepted", [None], ["accepted"], ["receive"], (True, "receive", "accepted")),
-    (
-        "pendingAcceptance",
-        "accepted",
-        ["creating", "creating", "accepted"],
-        ["creating"],
-        ["receive", "look", "look", "look"],
-        (True, "receive", "accepted"),
+@dataclass(frozen=True)
+class Script:
+    """A run from its `first` status: the answers to looks and to decisions, the calls, and the end.
+
+    The end is whether it changed something, its action and its status.
+    """
+
+    first: str
+    end: tuple[bool, str | None, str]
+    state: str = "accepted"
+    looks: list[Scripted] = field(default_factory=lambda: [None])
+    answers: list[Scripted] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+
+
+RUNS = [
+    pytest.param(Script(first="accepted", end=(False, None, "accepted")), id="it is accepted already"),
+    pytest.param(
+        Script(first="deleting", state="rejected", end=(False, None, "deleting")),
+        id="it is being deleted and to be rejected",
     ),
-    (
-        "accepted",
-        "rejected",
-        ["accepted", "rejected"],
-        ["accepted"],
-        ["reject", "look", "look"],
-        (True, "reject", "rejected"),
+    pytest.param(
+        Script(first="pendingAcceptance", answers=["accepted"], calls=["receive"], end=(True, "receive", "accepted")),
+        id="the answer says accepted",
     ),
-    (
-        "pendingAcceptance",
-        "accepted",
-        ["pendingAcceptance", "accepted"],
-        [None],
-        ["receive", "look", "look"],
-        (True, "receive", "accepted"),
+    pytest.param(
+        Script(
+            first="accepted", state="rejected", answers=["rejected"], calls=["reject"], end=(True, "reject", "rejected")
+        ),
+        id="the answer says rejected",
     ),
-    (
-        "creating",
-        "accepted",
-        ["creating", "pendingAcceptance"],
-        ["accepted"],
-        ["look", "look", "receive"],
-        (True, "receive", "accepted"),
+    pytest.param(
+        Script(first="rejected", answers=["accepted"], calls=["receive"], end=(True, "receive", "accepted")),
+        id="a rejection is taken back",
     ),
-    ("creating", "accepted", ["accepted"], [], ["look"], (False, None, "accepted")),
-    ("creating", "rejected", ["accepted"], ["rejected"], ["look", "reject"], (True, "reject", "rejected")),
-    ("pendingAcceptance", "accepted", ["accepted"], [LOST], ["receive", "look"], (True, "receive", "accepted")),
-    (
-        "pendingAcceptance",
-        "accepted",
-        ["pendingAcceptance"],
-        [LOST, "accepted"],
-        ["receive", "look", "receive"],
-        (True, "receive", "accepted"),
+    pytest.param(
+        Script(
+            first="pendingAcceptance",
+            looks=["creating", "creating", "accepted"],
+            answers=["creating"],
+            calls=["receive", "look", "look", "look"],
+            end=(True, "receive", "accepted"),
+        ),
+        id="it settles after three looks",
     ),
-    (
-        "pendingAcceptance",
-        "accepted",
-        ["creating", "accepted"],
-        [LOST],
-        ["receive", "look", "look"],
-        (True, "receive", "accepted"),
+    pytest.param(
+        Script(
+            first="accepted",
+            state="rejected",
+            looks=["accepted", "rejected"],
+            answers=["accepted"],
+            calls=["reject", "look", "look"],
+            end=(True, "reject", "rejected"),
+        ),
+        id="the first look shows the old status",
     ),
-    (
-        "pendingAcceptance",
-        "accepted",
-        ["accepted"],
-        [moved("EndPoint.2014")],
-        ["receive", "look"],
-        (False, None, "accepted"),
+    pytest.param(
+        Script(
+            first="pendingAcceptance",
+            looks=["pendingAcceptance", "accepted"],
+            answers=[None],
+            calls=["receive", "look", "look"],
+            end=(True, "receive", "accepted"),
+        ),
+        id="the answer shows nothing",
     ),
-    (
-        "pendingAcceptance",
-        "accepted",
-        ["creating", "pendingAcceptance"],
-        [moved("Endpoint.2019"), "accepted"],
-        ["receive", "look", "look", "receive"],
-        (True, "receive", "accepted"),
+    pytest.param(
+        Script(
+            first="creating",
+            looks=["creating", "pendingAcceptance"],
+            answers=["accepted"],
+            calls=["look", "look", "receive"],
+            end=(True, "receive", "accepted"),
+        ),
+        id="it is created first",
     ),
-    (
-        "pendingAcceptance",
-        "rejected",
-        ["deleting"],
-        [moved("EndPoint.2018")],
-        ["reject", "look"],
-        (False, None, "deleting"),
+    pytest.param(
+        Script(first="creating", looks=["accepted"], calls=["look"], end=(False, None, "accepted")),
+        id="it is accepted by itself once created",
+    ),
+    pytest.param(
+        Script(
+            first="creating",
+            state="rejected",
+            looks=["accepted"],
+            answers=["rejected"],
+            calls=["look", "reject"],
+            end=(True, "reject", "rejected"),
+        ),
+        id="it is accepted by itself once created, and rejected then",
+    ),
+    pytest.param(
+        Script(
+            first="pendingAcceptance",
+            looks=["accepted"],
+            answers=[LOST],
+            calls=["receive", "look"],
+            end=(True, "receive", "accepted"),
+        ),
+        id="the answer is lost, and the decision took effect",
+    ),
+    pytest.param(
+        Script(
+            first="pendingAcceptance",
+            looks=["pendingAcceptance"],
+            answers=[LOST, "accepted"],
+            calls=["receive", "look", "receive"],
+            end=(True, "receive", "accepted"),
+        ),
+        id="the answer is lost, and so was the decision",
+    ),
+    pytest.param(
+        Script(
+            first="pendingAcceptance",
+            looks=["creating", "accepted"],
+            answers=[LOST],
+            calls=["receive", "look", "look"],
+            end=(True, "receive", "accepted"),
+        ),
+        id="the answer is lost, and the decision takes effect later",
+    ),
+    pytest.param(
+        Script(
+            first="pendingAcceptance",
+            looks=["accepted"],
+            answers=[moved("EndPoint.2014")],
+            calls=["receive", "look"],
+            end=(False, None, "accepted"),
+        ),
+        id="somebody else has accepted it meanwhile",
+    ),
+    pytest.param(
+        Script(
+            first="pendingAcceptance",
+            looks=["creating", "pendingAcceptance"],
+            answers=[moved("Endpoint.2019"), "accepted"],
+            calls=["receive", "look", "look", "receive"],
+            end=(True, "receive", "accepted"),
+        ),
+        id="it was still being created",
+    ),
+    pytest.param(
+        Script(
+            first="pendingAcceptance",
+            state="rejected",
+            looks=["deleting"],
+            answers=[moved("EndPoint.2018")],
+            calls=["reject", "look"],
+            end=(False, None, "deleting"),
+        ),
+        id="it is deleted meanwhile",
     ),
 ]
 
 
-@pytest.mark.parametrize(("first", "state", "looks", "answers", "calls", "end"), RUNS)
-def test_runs_that_end_well(
-    clock: FakeClock,
-    first: str,
-    state: str,
-    looks: list[Scripted],
-    answers: list[Scripted],
-    calls: list[str],
-    end: tuple[bool, str | None, str],
-) -> None:
-    api = FakeApi(looks, answers)
-    outcome = apply(api, clock, first, state)
-    assert api.calls == calls
-    assert (outcome.changed, outcome.action, outcome.after.status) == end
-    assert outcome.before == connection(first)
+@pytest.mark.parametrize("script", RUNS)
+def test_runs_that_end_well(clock: FakeClock, script: Script) -> None:
+    api = FakeApi(script.looks, script.answers)
+    outcome = apply(api, clock, script.first, script.state)
+    assert api.calls == script.calls
+    assert (outcome.changed, outcome.action, outcome.after.status) == script.end
+    assert outcome.before == connection(script.first)
 
 
-# First status; looks; answers; options; the error; a part of its message; what it says: changed, status.
-FAILURES: list[tuple[str, list[Scripted], list[Scripted], dict[str, Any], type[VpcepError], str, tuple[bool, str]]] = [
-    ("pendingAcceptance", [None], [REFUSED], {}, RequestError, "refused", (False, "pendingAcceptance")),
-    ("pendingAcceptance", ["failed"], ["creating"], {}, DecisionError, "connection is failed", (True, "failed")),
-    ("pendingAcceptance", ["deleting"], ["creating"], {}, DecisionError, "is deleting", (True, "deleting")),
-    ("pendingAcceptance", [None], ["failed"], {}, DecisionError, "connection is failed", (True, "failed")),
-    ("pendingAcceptance", ["frozen"], ["creating"], {}, DecisionError, "connection is frozen", (True, "frozen")),
-    ("pendingAcceptance", [None], ["creating"], {}, DecisionError, "gone from the list", (True, "creating")),
-    ("rejected", ["rejected"], ["creating"], {}, DecisionError, "connection is rejected", (True, "rejected")),
-    ("pendingAcceptance", ["rejected"], ["creating"], {}, DecisionError, "is rejected", (True, "rejected")),
-    (
-        "pendingAcceptance",
-        ["creating"],
-        ["creating"],
-        {"wait_timeout": 30},
-        WaitTimeoutError,
-        r"after 30 s \(wait_timeout\): the decision was sent, but the connection is still creating",
-        (True, "creating"),
+@dataclass(frozen=True)
+class Failure:
+    """A run that ends in an error: a part of its message, and whether it knows of a change and of which status."""
+
+    said: str
+    known: tuple[bool, str]
+    first: str = "pendingAcceptance"
+    looks: list[Scripted] = field(default_factory=lambda: [None])
+    answers: list[Scripted] = field(default_factory=list)
+    options: dict[str, Any] = field(default_factory=dict)
+    error: type[VpcepError] = DecisionError
+
+
+FAILURES = [
+    pytest.param(
+        Failure(answers=[REFUSED], error=RequestError, said="refused", known=(False, "pendingAcceptance")),
+        id="the decision is refused",
     ),
-    (
-        "pendingAcceptance",
-        ["pendingAcceptance"],
-        ["pendingAcceptance"],
-        {"wait_timeout": 30},
-        WaitTimeoutError,
-        "still pendingAcceptance",
-        (True, "pendingAcceptance"),
+    pytest.param(
+        Failure(looks=["failed"], answers=["creating"], said="connection is failed", known=(True, "failed")),
+        id="it fails after the decision",
     ),
-    (
-        "creating",
-        ["creating"],
-        [],
-        {"wait_timeout": 30},
-        WaitTimeoutError,
-        "it is still creating, so nothing was sent",
-        (False, "creating"),
+    pytest.param(
+        Failure(looks=["deleting"], answers=["creating"], said="is deleting", known=(True, "deleting")),
+        id="it is deleted after the decision",
     ),
-    ("creating", ["failed"], [], {}, DecisionError, "it has failed", (False, "failed")),
-    ("creating", [None], [], {}, DecisionError, "does not list", (False, "creating")),
-    ("pendingAcceptance", [LOST], ["creating"], {}, RequestError, "no answer", (True, "creating")),
-    ("pendingAcceptance", [REFUSED], [LOST], {}, RequestError, "refused", (True, "pendingAcceptance")),
-    (
-        "pendingAcceptance",
-        ["pendingAcceptance", REFUSED],
-        [LOST, LOST],
-        {},
-        RequestError,
-        "refused",
-        (True, "pendingAcceptance"),
+    pytest.param(
+        Failure(answers=["failed"], said="connection is failed", known=(True, "failed")),
+        id="the answer says that it has failed",
     ),
-    ("pendingAcceptance", ["failed"], [LOST], {}, DecisionError, "it has failed", (True, "failed")),
-    (
-        "pendingAcceptance",
-        ["pendingAcceptance"],
-        [LOST, REFUSED],
-        {},
-        RequestError,
-        "refused. A decision was sent before that, and it may have taken effect",
-        (True, "pendingAcceptance"),
+    pytest.param(
+        Failure(looks=["frozen"], answers=["creating"], said="connection is frozen", known=(True, "frozen")),
+        id="an unknown status after the decision",
+    ),
+    pytest.param(
+        Failure(looks=[None], answers=["creating"], said="gone from the list", known=(True, "creating")),
+        id="it is gone after the decision",
+    ),
+    pytest.param(
+        Failure(
+            first="rejected",
+            looks=["rejected"],
+            answers=["creating"],
+            said="connection is rejected",
+            known=(True, "rejected"),
+        ),
+        id="it is still rejected after it was accepted",
+    ),
+    pytest.param(
+        Failure(looks=["rejected"], answers=["creating"], said="is rejected", known=(True, "rejected")),
+        id="somebody else rejects it",
+    ),
+    pytest.param(
+        Failure(
+            looks=["creating"],
+            answers=["creating"],
+            options={"wait_timeout": 30},
+            error=WaitTimeoutError,
+            said=r"after 30 s \(wait_timeout\): the decision was sent, but the connection is still creating",
+            known=(True, "creating"),
+        ),
+        id="it is still creating at the time limit",
+    ),
+    pytest.param(
+        Failure(
+            looks=["pendingAcceptance"],
+            answers=["pendingAcceptance"],
+            options={"wait_timeout": 30},
+            error=WaitTimeoutError,
+            said="still pendingAcceptance",
+            known=(True, "pendingAcceptance"),
+        ),
+        id="it is still pending at the time limit",
+    ),
+    pytest.param(
+        Failure(
+            first="creating",
+            looks=["creating"],
+            options={"wait_timeout": 30},
+            error=WaitTimeoutError,
+            said="it is still creating, so nothing was sent",
+            known=(False, "creating"),
+        ),
+        id="it is not created in time, and nothing is sent",
+    ),
+    pytest.param(
+        Failure(first="creating", looks=["failed"], said="it has failed", known=(False, "failed")),
+        id="it fails while it is created",
+    ),
+    pytest.param(
+        Failure(first="creating", looks=[None], said="does not list", known=(False, "creating")),
+        id="it is gone while it is created",
+    ),
+    pytest.param(
+        Failure(looks=[LOST], answers=["creating"], error=RequestError, said="no answer", known=(True, "creating")),
+        id="the look after the decision gets no answer",
+    ),
+    pytest.param(
+        Failure(looks=[REFUSED], answers=[LOST], error=RequestError, said="refused", known=(True, "pendingAcceptance")),
+        id="the answer is lost, and the look is refused",
+    ),
+    pytest.param(
+        Failure(
+            looks=["pendingAcceptance", REFUSED],
+            answers=[LOST, LOST],
+            error=RequestError,
+            said="refused",
+            known=(True, "pendingAcceptance"),
+        ),
+        id="the second answer is lost too, and the second look is refused",
+    ),
+    pytest.param(
+        Failure(looks=["failed"], answers=[LOST], said="it has failed", known=(True, "failed")),
+        id="the answer is lost, and the look shows that it has failed",
+    ),
+    pytest.param(
+        Failure(
+            looks=["pendingAcceptance"],
+            answers=[LOST, REFUSED],
+            error=RequestError,
+            said="refused. A decision was sent before that, and it may have taken effect",
+            known=(True, "pendingAcceptance"),
+        ),
+        id="the answer is lost, and the second decision is refused",
     ),
 ]
 
 
-@pytest.mark.parametrize(("first", "looks", "answers", "options", "error", "said", "known"), FAILURES)
-def test_runs_that_end_in_an_error_say_what_is_known(
-    clock: FakeClock,
-    first: str,
-    looks: list[Scripted],
-    answers: list[Scripted],
-    options: dict[str, Any],
-    error: type[VpcepError],
-    said: str,
-    known: tuple[bool, str],
-) -> None:
-    with pytest.raises(error, match=said) as caught:
-        apply(FakeApi(looks, answers), clock, first, **options)
-    assert facts(caught.value) == known
+@pytest.mark.parametrize("failure", FAILURES)
+def test_runs_that_end_in_an_error_say_what_is_known(clock: FakeClock, failure: Failure) -> None:
+    with pytest.raises(failure.error, match=failure.said) as caught:
+        apply(FakeApi(failure.looks, failure.answers), clock, failure.first, **failure.options)
+    assert facts(caught.value) == failure.known
 
 
-@pytest.mark.parametrize(("max_retries", "sent"), [(0, 1), (1, 2), (5, 6)])
+@pytest.mark.parametrize(
+    ("max_retries", "sent"),
+    [pytest.param(0, 1, id="no retries"), pytest.param(1, 2, id="one retry"), pytest.param(5, 6, id="five retries")],
+)
 def test_a_decision_of_unknown_fate_is_sent_no_more_often_than_allowed(
     clock: FakeClock, max_retries: int, sent: int
 ) -> None:
@@ -327,22 +451,42 @@ def test_the_opposite_status_that_stays_is_an_error_before_the_time_limit(clock:
     assert clock.time - begun < 25.0
 
 
+@dataclass(frozen=True)
+class Unwaited:
+    """What looks and decisions answer, the calls, and the status in the result."""
+
+    looks: list[Scripted]
+    answers: list[Scripted]
+    calls: list[str]
+    status: str
+
+
 @pytest.mark.parametrize(
-    ("looks", "answers", "calls", "status"),
+    "run",
     [
-        ([None], ["creating"], ["receive"], "creating"),
-        ([None], ["pendingAcceptance"], ["receive"], "pendingAcceptance"),
-        (["creating"], [None], ["receive", "look"], "creating"),
-        (["creating"], [LOST], ["receive", "look"], "creating"),
+        pytest.param(
+            Unwaited(looks=[None], answers=["creating"], calls=["receive"], status="creating"),
+            id="the answer says creating",
+        ),
+        pytest.param(
+            Unwaited(looks=[None], answers=["pendingAcceptance"], calls=["receive"], status="pendingAcceptance"),
+            id="the answer says pending",
+        ),
+        pytest.param(
+            Unwaited(looks=["creating"], answers=[None], calls=["receive", "look"], status="creating"),
+            id="the answer shows nothing",
+        ),
+        pytest.param(
+            Unwaited(looks=["creating"], answers=[LOST], calls=["receive", "look"], status="creating"),
+            id="the answer is lost",
+        ),
     ],
 )
-def test_without_waiting_the_status_is_reported_as_it_is_with_a_warning(
-    clock: FakeClock, looks: list[Scripted], answers: list[Scripted], calls: list[str], status: str
-) -> None:
-    api = FakeApi(looks, answers)
+def test_without_waiting_the_status_is_reported_as_it_is_with_a_warning(clock: FakeClock, run: Unwaited) -> None:
+    api = FakeApi(run.looks, run.answers)
     outcome = apply(api, clock, "pendingAcceptance", wait=False)
-    assert api.calls == calls
-    assert (outcome.changed, outcome.after.status) == (True, status)
+    assert api.calls == run.calls
+    assert (outcome.changed, outcome.after.status) == (True, run.status)
     assert "not waited for (wait is false)" in str(outcome.warning)
 
 
@@ -355,7 +499,7 @@ def test_without_waiting_a_failed_decision_is_an_error_all_the_same(clock: FakeC
         apply(FakeApi([None], ["failed"]), clock, "pendingAcceptance", wait=False)
 
 
-@pytest.mark.parametrize("wait", [True, False])
+@pytest.mark.parametrize("wait", [pytest.param(True, id="with wait"), pytest.param(False, id="without wait")])
 def test_an_endpoint_that_is_not_listed_yet_is_waited_for(clock: FakeClock, wait: bool) -> None:
     api = FakeApi([None, None, "pendingAcceptance"], ["accepted"])
     outcome = apply(api, clock, None, wait=wait, wait_for_connection=True)

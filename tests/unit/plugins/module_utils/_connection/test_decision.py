@@ -2,7 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""The decision table, row by row."""
+
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import pytest
 
@@ -16,34 +20,66 @@ def wanted(state: str, wait: bool = True, wait_for_connection: bool = False) -> 
     return Wanted(SERVICE, ENDPOINT, state, wait=wait, wait_for_connection=wait_for_connection)
 
 
+@dataclass(frozen=True)
+class Row:
+    """The status now and the one wanted; the action, the status after it, and whether it must settle first."""
+
+    status: str
+    state: str
+    after: str
+    action: str | None = None
+    must_settle: bool = False
+
+
 @pytest.mark.parametrize(
-    ("status", "state", "action", "after", "must_settle"),
+    "row",
     [
-        ("pendingAcceptance", "accepted", "receive", "accepted", False),
-        ("pendingAcceptance", "rejected", "reject", "rejected", False),
-        ("accepted", "accepted", None, "accepted", False),
-        ("accepted", "rejected", "reject", "rejected", False),
-        ("rejected", "accepted", "receive", "accepted", False),
-        ("rejected", "rejected", None, "rejected", False),
-        ("creating", "accepted", "receive", "accepted", True),
-        ("creating", "rejected", "reject", "rejected", True),
-        ("deleting", "rejected", None, "deleting", False),
+        pytest.param(
+            Row(status="pendingAcceptance", state="accepted", action="receive", after="accepted"),
+            id="accept what is pending",
+        ),
+        pytest.param(
+            Row(status="pendingAcceptance", state="rejected", action="reject", after="rejected"),
+            id="reject what is pending",
+        ),
+        pytest.param(Row(status="accepted", state="accepted", after="accepted"), id="accept what is accepted"),
+        pytest.param(
+            Row(status="accepted", state="rejected", action="reject", after="rejected"), id="reject what is accepted"
+        ),
+        pytest.param(
+            Row(status="rejected", state="accepted", action="receive", after="accepted"), id="accept what is rejected"
+        ),
+        pytest.param(Row(status="rejected", state="rejected", after="rejected"), id="reject what is rejected"),
+        pytest.param(
+            Row(status="creating", state="accepted", action="receive", after="accepted", must_settle=True),
+            id="accept what is being created",
+        ),
+        pytest.param(
+            Row(status="creating", state="rejected", action="reject", after="rejected", must_settle=True),
+            id="reject what is being created",
+        ),
+        pytest.param(Row(status="deleting", state="rejected", after="deleting"), id="reject what is being deleted"),
     ],
 )
-def test_rows_that_can_be_had(status: str, state: str, action: str | None, after: str, must_settle: bool) -> None:
-    now = connection(status)
-    change = decide(now, wanted(state))
-    assert (change.before, change.action, change.after.status, change.must_settle) == (now, action, after, must_settle)
-    assert change.after == now.with_status(after)
+def test_rows_that_can_be_had(row: Row) -> None:
+    now = connection(row.status)
+    change = decide(now, wanted(row.state))
+    assert (change.before, change.action, change.after.status, change.must_settle) == (
+        now,
+        row.action,
+        row.after,
+        row.must_settle,
+    )
+    assert change.after == now.with_status(row.after)
 
 
 @pytest.mark.parametrize("state", ["accepted", "rejected"])
 @pytest.mark.parametrize(
     ("status", "said"),
     [
-        ("failed", ["has failed with EndPoint.9 Broken", "create it anew"]),
-        ("frozen", ["the status frozen", "does not know", "nothing was sent"]),
-        ("Accepted", ["the status Accepted", "does not know"]),
+        pytest.param("failed", ["has failed with EndPoint.9 Broken", "create it anew"], id="a failed connection"),
+        pytest.param("frozen", ["the status frozen", "does not know", "nothing was sent"], id="an unknown status"),
+        pytest.param("Accepted", ["the status Accepted", "does not know"], id="a known status in other letters"),
     ],
 )
 def test_rows_that_are_errors_whatever_is_wanted(status: str, said: list[str], state: str) -> None:
@@ -68,14 +104,17 @@ def test_creating_without_waiting_is_an_error_that_names_the_option(state: str) 
 
 
 @pytest.mark.parametrize("state", ["accepted", "rejected"])
-@pytest.mark.parametrize("wait", [True, False])
+@pytest.mark.parametrize("wait", [pytest.param(True, id="with wait"), pytest.param(False, id="without wait")])
 def test_not_listed_is_an_error_that_says_where_to_look(state: str, wait: bool) -> None:
     with pytest.raises(DecisionError, match=r"does not list this endpoint; check endpoint_id.*wait_for_connection"):
         decide(None, wanted(state, wait=wait))
 
 
-@pytest.mark.parametrize(("state", "action"), [("accepted", "receive"), ("rejected", "reject")])
-@pytest.mark.parametrize("wait", [True, False])
+@pytest.mark.parametrize(
+    ("state", "action"),
+    [pytest.param("accepted", "receive", id="to be accepted"), pytest.param("rejected", "reject", id="to be rejected")],
+)
+@pytest.mark.parametrize("wait", [pytest.param(True, id="with wait"), pytest.param(False, id="without wait")])
 def test_not_listed_is_waited_for_on_request(state: str, action: str, wait: bool) -> None:
     change = decide(None, wanted(state, wait=wait, wait_for_connection=True))
     assert (change.before, change.action, change.must_settle) == (None, action, True)
@@ -85,11 +124,11 @@ def test_not_listed_is_waited_for_on_request(state: str, action: str, wait: bool
 @pytest.mark.parametrize(
     ("status", "state", "warning"),
     [
-        ("creating", "accepted", "A forecast only"),
-        (None, "accepted", "A forecast only"),
-        ("deleting", "rejected", "is being deleted"),
-        ("pendingAcceptance", "accepted", None),
-        ("accepted", "rejected", None),
+        pytest.param("creating", "accepted", "A forecast only", id="a connection that is being created"),
+        pytest.param(None, "accepted", "A forecast only", id="a connection that is not listed yet"),
+        pytest.param("deleting", "rejected", "is being deleted", id="a connection that is being deleted"),
+        pytest.param("pendingAcceptance", "accepted", None, id="a pending connection"),
+        pytest.param("accepted", "rejected", None, id="an accepted connection"),
     ],
 )
 def test_what_is_not_certain_carries_a_warning(status: str | None, state: str, warning: str | None) -> None:

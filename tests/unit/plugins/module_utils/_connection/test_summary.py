@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Counts by status and account, and the oldest connection that waits."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -40,15 +42,29 @@ def test_numbers_by_status_and_by_domain() -> None:
 @pytest.mark.parametrize(
     ("connections", "oldest"),
     [
-        ([asking("a", "1970-01-01T12:00:00Z")], ("a", 43200)),
-        ([asking("b", "1970-01-01T12:00:00Z"), asking("a", "1970-01-01T12:00:01Z")], ("b", 43200)),
-        ([asking("b", "1970-01-01T12:00:00Z"), asking("a", "1970-01-01T12:00:00")], ("a", 43200)),
-        ([asking("b", "1970-01-01T12:00:00.500"), asking("a", "1970-01-01T12:00:00.501Z")], ("b", 43199)),
-        ([asking("a", "1970-01-01T00:00:00Z", status="accepted"), asking("b", "1970-01-01T23:00:00Z")], ("b", 3600)),
-        ([asking("a", None), asking("b", "1970-01-01T23:00:00Z")], ("b", 3600)),
-        ([asking("a", "1970-01-02T00:00:05Z")], ("a", 0)),
-        ([asking("a", None)], None),
-        ([asking("a", "1970-01-01T00:00:00Z", status="rejected")], None),
+        pytest.param([asking("a", "1970-01-01T12:00:00Z")], ("a", 43200), id="one"),
+        pytest.param(
+            [asking("b", "1970-01-01T12:00:00Z"), asking("a", "1970-01-01T12:00:01Z")], ("b", 43200), id="two"
+        ),
+        pytest.param(
+            [asking("b", "1970-01-01T12:00:00Z"), asking("a", "1970-01-01T12:00:00")],
+            ("a", 43200),
+            id="the same time in two spellings",
+        ),
+        pytest.param(
+            [asking("b", "1970-01-01T12:00:00.500"), asking("a", "1970-01-01T12:00:00.501Z")],
+            ("b", 43199),
+            id="a tie to the millisecond",
+        ),
+        pytest.param(
+            [asking("a", "1970-01-01T00:00:00Z", status="accepted"), asking("b", "1970-01-01T23:00:00Z")],
+            ("b", 3600),
+            id="an older one that is accepted",
+        ),
+        pytest.param([asking("a", None), asking("b", "1970-01-01T23:00:00Z")], ("b", 3600), id="one without a time"),
+        pytest.param([asking("a", "1970-01-02T00:00:05Z")], ("a", 0), id="one from the future"),
+        pytest.param([asking("a", None)], None, id="only one without a time"),
+        pytest.param([asking("a", "1970-01-01T00:00:00Z", status="rejected")], None, id="only one that is rejected"),
     ],
 )
 def test_the_oldest_that_waits(connections: list[Any], oldest: tuple[str, int] | None) -> None:

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""What makes an answer a reply, an error of the cloud, or no answer at all."""
+
 from __future__ import annotations
 
 import json
@@ -66,12 +68,13 @@ def test_a_marker_keeps_all_its_digits() -> None:
 @pytest.mark.parametrize(
     ("body", "code", "words"),
     [
-        ({"error_code": "EndPoint.2013", "error_msg": "No."}, "EndPoint.2013", "No."),
-        ({"error": {"code": "EndPoint.2013", "message": "No."}}, "EndPoint.2013", "No."),
-        ({"errorCode": "E.1", "connections": []}, "E.1", None),
-        ({"error_code": ["odd"], "error_msg": "No."}, None, "No."),
+        pytest.param(
+            {"error_code": "EndPoint.2013", "error_msg": "No."}, "EndPoint.2013", "No.", id="the gateway's form"
+        ),
+        pytest.param({"error": {"code": "EndPoint.2013", "message": "No."}}, "EndPoint.2013", "No.", id="IAM's form"),
+        pytest.param({"errorCode": "E.1", "connections": []}, "E.1", None, id="a code next to a list"),
+        pytest.param({"error_code": ["odd"], "error_msg": "No."}, None, "No.", id="a code that is none"),
     ],
-    ids=["the gateway's form", "IAM's form", "a code beside a list", "a code that is none"],
 )
 def test_an_error_inside_a_good_answer_is_an_error(
     body: dict[str, object], code: str | None, words: str | None

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""What is repeated, what is not, and what an error says, against the simulator."""
+
 from __future__ import annotations
 
 import os
@@ -10,6 +12,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -73,21 +76,27 @@ def caller(cloud: Cloud, simulator: Simulator, clock: FakeClock) -> Caller:
 
 
 # Faults that pass, and the pauses before the repeats.
-PASSING: list[tuple[dict[str, Any], list[float]]] = [
-    ({"status": 429}, [0.5]),
-    ({"status": 429, "headers": {"Retry-After": "3"}}, [3.0]),
-    ({"status": 429, "headers": {"Retry-After": "Mon, 21 Sep 2026 14:13:25 GMT"}}, [5.0]),
-    ({"status": 429, "times": 3}, [0.5, 1.0, 2.0]),
-    ({"status": 400, "body": THROTTLED}, [0.5]),
-    ({"status": 500}, [0.5]),
-    ({"status": 502}, [0.5]),
-    ({"status": 503, "headers": {"Retry-After": "0"}}, [0.0]),
-    ({"status": 504}, [0.5]),
-    ({"kind": "html", "status": 502, "times": 2}, [0.5, 1.0]),
-    ({"kind": "html", "status": 200}, [0.5]),
-    ({"kind": "reset"}, [0.5]),
-    ({"kind": "cut"}, [0.5]),
-    ({"kind": "status", "status": 200, "body": '{"connections": [{"id":'}, [0.5]),
+PASSING = [
+    pytest.param({"status": 429}, [0.5], id="too many requests"),
+    pytest.param(
+        {"status": 429, "headers": {"Retry-After": "3"}}, [3.0], id="too many requests, with a pause in seconds"
+    ),
+    pytest.param(
+        {"status": 429, "headers": {"Retry-After": "Mon, 21 Sep 2026 14:13:25 GMT"}},
+        [5.0],
+        id="too many requests, with a pause to a date",
+    ),
+    pytest.param({"status": 429, "times": 3}, [0.5, 1.0, 2.0], id="too many requests, three times"),
+    pytest.param({"status": 400, "body": THROTTLED}, [0.5], id="this API's own code for too many requests"),
+    pytest.param({"status": 500}, [0.5], id="a server error"),
+    pytest.param({"status": 502}, [0.5], id="a bad gateway"),
+    pytest.param({"status": 503, "headers": {"Retry-After": "0"}}, [0.0], id="a pause of no seconds"),
+    pytest.param({"status": 504}, [0.5], id="a gateway that waits in vain"),
+    pytest.param({"kind": "html", "status": 502, "times": 2}, [0.5, 1.0], id="an HTML page, twice"),
+    pytest.param({"kind": "html", "status": 200}, [0.5], id="an HTML page with a good status"),
+    pytest.param({"kind": "reset"}, [0.5], id="a reset connection"),
+    pytest.param({"kind": "cut"}, [0.5], id="a cut connection"),
+    pytest.param({"kind": "status", "status": 200, "body": '{"connections": [{"id":'}, [0.5], id="half of the JSON"),
 ]
 
 
@@ -116,48 +125,88 @@ def test_an_answer_that_does_not_come_is_given_up_and_asked_for_again(
     assert len(simulator.requests) == 2
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """An answer, and its code and the advice that the error gives."""
+
+    status: int
+    body: Any
+    advice: str
+    code: str | None = None
+
+
 REFUSALS = [
-    (400, {"error_code": "EndPoint.2013", "error_msg": "Not of this service."}, "EndPoint.2013", "check endpoint_id"),
-    (403, {"error_code": "EndPoint.0004", "error_msg": "No permissions."}, "EndPoint.0004", RIGHT),
-    (404, {"error_msg": "No API.", "error_code": "APIGW.0101", "request_id": "3f25"}, "APIGW.0101", "vpcep_endpoint"),
-    (401, {"error": {"code": 401, "message": "The X-Auth-Token is invalid!"}}, "401", "check the login"),
-    (302, "", None, "redirects are not followed"),
-    (409, "<html><title>Conflict</title></html>", None, "troubleshooting guide"),
+    pytest.param(
+        Refusal(
+            status=400,
+            body={"error_code": "EndPoint.2013", "error_msg": "Not of this service."},
+            code="EndPoint.2013",
+            advice="check endpoint_id",
+        ),
+        id="another service's endpoint",
+    ),
+    pytest.param(
+        Refusal(
+            status=403,
+            body={"error_code": "EndPoint.0004", "error_msg": "No permissions."},
+            code="EndPoint.0004",
+            advice=RIGHT,
+        ),
+        id="a missing right",
+    ),
+    pytest.param(
+        Refusal(
+            status=404,
+            body={"error_msg": "No API.", "error_code": "APIGW.0101", "request_id": "3f25"},
+            code="APIGW.0101",
+            advice="vpcep_endpoint",
+        ),
+        id="no such API",
+    ),
+    pytest.param(
+        Refusal(
+            status=401,
+            body={"error": {"code": 401, "message": "The X-Auth-Token is invalid!"}},
+            code="401",
+            advice="check the login",
+        ),
+        id="a refused login",
+    ),
+    pytest.param(Refusal(status=302, body="", advice="redirects are not followed"), id="a redirection"),
+    pytest.param(
+        Refusal(status=409, body="<html><title>Conflict</title></html>", advice="troubleshooting guide"),
+        id="an HTML page",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("status", "body", "code", "advice"), REFUSALS)
+@pytest.mark.parametrize("refusal", REFUSALS)
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_refusal_is_never_repeated_and_says_what_to_do(
-    caller: Caller,
-    cloud: Cloud,
-    simulator: Simulator,
-    method: str,
-    status: int,
-    body: Any,
-    code: str | None,
-    advice: str,
+    caller: Caller, cloud: Cloud, simulator: Simulator, method: str, refusal: Refusal
 ) -> None:
-    cloud.faults.append(Fault(method, status=status, body=body, headers={"X-Request-Id": "id-1", "Location": "/x"}))
+    cloud.faults.append(
+        Fault(method, status=refusal.status, body=refusal.body, headers={"X-Request-Id": "id-1", "Location": "/x"})
+    )
     with pytest.raises(
-        RequestError, match=f"Could not .*the cloud answered {status}.*request ID .*({advice})"
+        RequestError, match=f"Could not .*the cloud answered {refusal.status}.*request ID .*({refusal.advice})"
     ) as caught:
         (caller.get if method == "GET" else caller.post)()
     result = caught.value.to_fail_json()
-    assert (result["http_status"], result.get("error_code")) == (status, code)
-    assert result["request_id"] == ("3f25" if code == "APIGW.0101" else "id-1")
+    assert (result["http_status"], result.get("error_code")) == (refusal.status, refusal.code)
+    assert result["request_id"] == ("3f25" if refusal.code == "APIGW.0101" else "id-1")
     assert len(simulator.requests) == 1
     assert not isinstance(caught.value, FateUnknownError)
 
 
-# Faults in which a decision was not processed, so that it may be sent again as it is.
+# With these faults the cloud has not processed the decision, and it may be sent again as it is.
 @pytest.mark.parametrize(
     "fault",
     [
-        {"status": 429},
-        {"status": 429, "headers": {"Retry-After": "1"}},
-        {"status": 503, "headers": {"Retry-After": "1"}},
-        {"status": 400, "body": THROTTLED},
+        pytest.param({"status": 429}, id="too many requests"),
+        pytest.param({"status": 429, "headers": {"Retry-After": "1"}}, id="too many requests, with a pause"),
+        pytest.param({"status": 503, "headers": {"Retry-After": "1"}}, id="unavailable, with a pause"),
+        pytest.param({"status": 400, "body": THROTTLED}, id="this API's own code for too many requests"),
     ],
 )
 def test_a_decision_that_was_not_processed_is_sent_again(
@@ -171,17 +220,23 @@ def test_a_decision_that_was_not_processed_is_sent_again(
 @pytest.mark.parametrize(
     "fault",
     [
-        {"status": 500},
-        {"status": 502},
-        {"status": 503},
-        {"status": 504},
-        {"kind": "html", "status": 504},
-        {"kind": "reset"},
-        {"kind": "cut"},
-        {"kind": "html", "status": 200},
+        pytest.param({"status": 500}, id="a server error"),
+        pytest.param({"status": 502}, id="a bad gateway"),
+        pytest.param({"status": 503}, id="unavailable, without a pause"),
+        pytest.param({"status": 504}, id="a gateway that waits in vain"),
+        pytest.param({"kind": "html", "status": 504}, id="an HTML page"),
+        pytest.param({"kind": "reset"}, id="a reset connection"),
+        pytest.param({"kind": "cut"}, id="a cut connection"),
+        pytest.param({"kind": "html", "status": 200}, id="an HTML page with a good status"),
     ],
 )
-@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize(
+    "after",
+    [
+        pytest.param(False, id="before the decision took effect"),
+        pytest.param(True, id="after the decision took effect"),
+    ],
+)
 def test_a_decision_whose_fate_is_unknown_is_not_sent_blindly_again(
     caller: Caller, cloud: Cloud, simulator: Simulator, fault: dict[str, Any], after: bool
 ) -> None:
@@ -222,7 +277,7 @@ def test_a_refused_connection_is_tried_again_and_nothing_was_processed(
 
 @pytest.fixture
 def deaf_port() -> Iterator[int]:
-    """A port on which connections do not come about: as many wait already as the kernel lets wait."""
+    """A port that accepts no more connections: as many wait already as the kernel allows."""
     with socket.socket() as listener, ExitStack() as waiting:
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)
@@ -250,7 +305,9 @@ def test_an_unknown_host_is_named(caller: Caller) -> None:
         caller.get()
 
 
-@pytest.mark.parametrize(("max_retries", "requests"), [(0, 1), (2, 3)])
+@pytest.mark.parametrize(
+    ("max_retries", "requests"), [pytest.param(0, 1, id="no retries"), pytest.param(2, 3, id="two retries")]
+)
 def test_repeats_end_by_their_number(
     cloud: Cloud, simulator: Simulator, clock: FakeClock, max_retries: int, requests: int
 ) -> None:
@@ -318,7 +375,13 @@ def test_a_given_token_that_is_refused_is_not_tried_again(caller: Caller, cloud:
     assert caught.value.request_id
 
 
-@pytest.mark.parametrize(("code", "said"), [("IAM.0061", "the account is locked"), ("IAM.0001", "check the login")])
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        pytest.param("IAM.0061", "the account is locked", id="a code that says more"),
+        pytest.param("IAM.0001", "check the login", id="a code that says no more"),
+    ],
+)
 def test_a_code_that_says_more_beats_the_hint_of_the_login(caller: Caller, cloud: Cloud, code: str, said: str) -> None:
     cloud.faults.append(Fault("GET", status=401, body={"error_code": code, "error_msg": "No."}))
     with pytest.raises(RequestError, match=said):
@@ -335,7 +398,7 @@ def test_a_redirect_is_not_followed(caller: Caller, cloud: Cloud, simulator: Sim
 ECHOES = [
     pytest.param({"body": {"error_code": "E.1", "error_msg": "bad token {0}"}}, "bad token ***", id="at the end"),
     pytest.param(
-        {"body": {"error_code": "E.1", "error_msg": "x" * 250 + "{0}"}}, "x" * 250 + "***", id="where it is cut"
+        {"body": {"error_code": "E.1", "error_msg": "x" * 250 + "{0}"}}, "x" * 250 + "***", id="across the cut"
     ),
     pytest.param({"body": {"error_code": "{0}", "error_msg": "no"}}, "no", id="in the code"),
     pytest.param({"body": {"request_id": "{0}", "error_msg": "no"}}, "no", id="in the request ID"),
@@ -348,7 +411,7 @@ ECHOES = [
 
 def filled(value: Any, text: str) -> Any:
     if isinstance(value, dict):
-        return {name: filled(each, text) for name, each in value.items()}
+        return {name: filled(inner, text) for name, inner in value.items()}
     return value.format(text) if isinstance(value, str) else value
 
 
@@ -457,7 +520,7 @@ def broken_tls(certificate: Certificate) -> Iterator[int]:
         server.join()
 
 
-def test_certificates_are_not_checked_where_that_was_turned_off(
+def test_certificates_are_not_checked_if_that_was_turned_off(
     cloud: Cloud, clock: FakeClock, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", certificate.keyfile)

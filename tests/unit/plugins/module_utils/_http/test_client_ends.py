@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""What ends a run of many requests: a refused login, too many requests, a deadline, a halt."""
+
 from __future__ import annotations
 
 import errno
@@ -37,17 +39,10 @@ from tests.simulator import Cloud, Fault, Simulator
 
 from ...fakes import FakeClock
 from ...misbehaving import CUT, answer, misbehaving, says
+from .questions import get, post
 
-# Far more than any limit here, and far less than what would be waited for without it.
+# Far more than any limit here, and far less than a wait without it.
 SOON = 5.0
-
-
-def get(url: str, **fields: Any) -> Request:
-    return Request("GET", f"{url}/v1", "look", **fields)
-
-
-def post(url: str, **fields: Any) -> Request:
-    return Request("POST", f"{url}/v1", "accept", body={}, is_repeatable=False, **fields)
 
 
 def outcome_of(act: Callable[[], object]) -> VpcepError | None:
@@ -87,7 +82,7 @@ def run(cloud: Cloud, simulator: Simulator, clock: FakeClock) -> Run:
 
 
 def at_once(number: int, act: Callable[[], object]) -> list[VpcepError | None]:
-    """Let so many threads act together; what each of them raised."""
+    """Let so many threads act together, and return what they raised."""
     start, outcomes = threading.Barrier(number), []
 
     def work() -> None:
@@ -316,7 +311,9 @@ def test_no_pause_between_repeats_goes_on_after_the_end() -> None:
         assert len(server.requests) == 1
 
 
-@pytest.mark.parametrize(("request_of", "is_in_doubt"), [(get, False), (post, True)], ids=["GET", "POST"])
+@pytest.mark.parametrize(
+    ("request_of", "is_in_doubt"), [pytest.param(get, False, id="GET"), pytest.param(post, True, id="POST")]
+)
 def test_no_attempt_goes_on_after_the_end_of_the_time(request_of: Callable[[str], Request], is_in_doubt: bool) -> None:
     clock = Clock()
     with misbehaving(says(60.0)) as server:
@@ -368,9 +365,9 @@ def test_what_is_called_before_an_attempt_comes_last_before_it_is_sent(
 ) -> None:
     cloud.faults.append(Fault("GET", path="/v1", status=503))
     seen: list[list[str]] = []
-    request = Request("GET", run.url, "look", before_send=lambda: seen.append([each[:8] for each in simulator.calls()]))
+    request = Request("GET", run.url, "look", before_send=lambda: seen.append([call[:8] for call in simulator.calls()]))
     run.http.send(request, run.auth)
-    # And before the login that it may take: for what is not sent, nobody logs in.
+    # It comes before the login as well: nobody logs in for a request that is not sent.
     assert seen == [[], ["POST /v3"], ["POST /v3", "GET /v1/"], ["POST /v3", "GET /v1/"]]
 
 

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""An attempt ends in time, whatever the server does."""
+
 from __future__ import annotations
 
 import socket
@@ -21,6 +23,7 @@ from tests.conftest import Certificate
 
 from ...fakes import FakeClock
 from ...misbehaving import CUT, Script, answer, drips, misbehaving, says
+from .questions import get, post
 
 LIMIT = 0.5
 # Far more than the limit, and far less than what the servers here would take.
@@ -48,14 +51,6 @@ NEVER_DONE = [
 
 def http(clock: FakeClock, **options: Any) -> Http:
     return Http(HttpOptions(**{"timeout": LIMIT, "max_retries": 0, **options}), clock)
-
-
-def get(url: str) -> Request:
-    return Request("GET", f"{url}/v1", "read")
-
-
-def post(url: str) -> Request:
-    return Request("POST", f"{url}/v1", "accept", body={}, is_repeatable=False)
 
 
 @pytest.mark.parametrize("script", NEVER_DONE)
@@ -108,7 +103,7 @@ def test_a_tunnel_is_part_of_the_attempt_and_sends_nothing(
 
 
 def test_all_addresses_of_a_host_share_the_time(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A dozen that do not answer are given up in the time of one, and the one that answers is reached all the same."""
+    """A dozen addresses that do not answer take the time of one, and the one that answers is still reached."""
     with socket.socket() as deaf, misbehaving(says(answer())) as server:
         deaf.bind(("127.0.0.1", 0))
         deaf.listen(0)
@@ -172,7 +167,7 @@ def test_connections_are_kept_alive_whatever_was_answered(clock: FakeClock) -> N
 
 
 def test_a_connection_with_something_left_on_it_is_not_used_again(clock: FakeClock) -> None:
-    """What comes behind an interim answer, or behind a body that was not read to its end, is no answer to the next."""
+    """What follows an interim answer, or a body that was not read to its end, is no answer to the next request."""
     early = b"HTTP/1.1 103 Early Hints\r\n\r\n"
     stray = answer(b'{"stray": 1}')
     long = b"HTTP/1.1 500 No\r\nContent-Length: 9000000\r\n\r\n" + b" " * 2_000_000

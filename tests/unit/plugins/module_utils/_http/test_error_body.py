@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""What is read from the body and headers of an error, and that no secret is among it."""
+
 from __future__ import annotations
 
 import html
@@ -27,28 +29,49 @@ PAGE = "<html><head><title>502 Bad\n Gateway</title><style>x</style></head><body
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ({"error_code": "EndPoint.2013", "error_msg": "No."}, CloudError("EndPoint.2013", "No.")),
-        ({"error": {"code": "EndPoint.2013", "message": "No."}}, CloudError("EndPoint.2013", "No.")),
-        (
+        pytest.param(
+            {"error_code": "EndPoint.2013", "error_msg": "No."},
+            CloudError("EndPoint.2013", "No."),
+            id="the form of this API",
+        ),
+        pytest.param(
+            {"error": {"code": "EndPoint.2013", "message": "No."}}, CloudError("EndPoint.2013", "No."), id="IAM's form"
+        ),
+        pytest.param(
             {"error_msg": "No.", "error_code": "APIGW.0301", "request_id": "3f25"},
             CloudError("APIGW.0301", "No.", "3f25"),
+            id="the gateway's form",
         ),
-        ({"error": {"code": 401, "message": "No.", "title": "Unauthorized"}}, CloudError("401", "No.")),
-        ({"error_msg": "No.", "error_code": "IAM.0011"}, CloudError("IAM.0011", "No.")),
-        (
+        pytest.param(
+            {"error": {"code": 401, "message": "No.", "title": "Unauthorized"}},
+            CloudError("401", "No."),
+            id="Keystone's form, with a number for a code",
+        ),
+        pytest.param(
+            {"error_msg": "No.", "error_code": "IAM.0011"},
+            CloudError("IAM.0011", "No."),
+            id="IAM's form without its envelope",
+        ),
+        pytest.param(
             {"error": {"code": "111401001", "message": "Invalid token.", "ext_message": None}},
             CloudError("111401001", "Invalid token."),
+            id="a login's form, with an empty extra message",
         ),
-        ({"errorCode": "A.1", "errorMsg": "No."}, CloudError("A.1", "No.")),
-        (
+        pytest.param({"errorCode": "A.1", "errorMsg": "No."}, CloudError("A.1", "No."), id="names in camel case"),
+        pytest.param(
             {"error_code": "PDP5.1", "error_msg": "No.", "encoded_authorization_message": "xyz"},
             CloudError("PDP5.1", "No."),
+            id="a refusal with an encoded message",
         ),
-        ({"error": {"error_code": "E.1", "error_message": "No."}}, CloudError("E.1", "No.")),
-        ({"something": "else"}, CloudError()),
-        (["not", "a", "mapping"], CloudError()),
-        ("a string", CloudError()),
-        (None, CloudError()),
+        pytest.param(
+            {"error": {"error_code": "E.1", "error_message": "No."}},
+            CloudError("E.1", "No."),
+            id="an envelope with long names",
+        ),
+        pytest.param({"something": "else"}, CloudError(), id="something else"),
+        pytest.param(["not", "a", "mapping"], CloudError(), id="a list"),
+        pytest.param("a string", CloudError(), id="a text"),
+        pytest.param(None, CloudError(), id="null"),
         pytest.param({"error_code": "E.1", "error_msg": None}, CloudError("E.1"), id="a code without words"),
         pytest.param({"error": {"error_code": "E.1"}}, CloudError("E.1"), id="a code alone, inside"),
         pytest.param({"error": "No.", "code": True}, CloudError(None, "No."), id="an error that is a text"),
@@ -81,12 +104,14 @@ def test_json_envelopes(body: object, said: CloudError) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (PAGE, "502 Bad Gateway"),
-        ("<html><body><h1>Gateway\n Time-out</h1></body></html>", "Gateway Time-out"),
-        ("upstream connect error", "upstream connect error"),
-        ("", None),
-        ('{"error_code": "cut of', '{"error_code": "cut of'),
-        ("x" * 1000, "x" * 300 + "..."),
+        pytest.param(PAGE, "502 Bad Gateway", id="a page with a title"),
+        pytest.param(
+            "<html><body><h1>Gateway\n Time-out</h1></body></html>", "Gateway Time-out", id="a page without a title"
+        ),
+        pytest.param("upstream connect error", "upstream connect error", id="plain words"),
+        pytest.param("", None, id="nothing"),
+        pytest.param('{"error_code": "cut of', '{"error_code": "cut of', id="half of the JSON"),
+        pytest.param("x" * 1000, "x" * 300 + "...", id="a text without end"),
         pytest.param("<b>No</b> <i way", "No <i way", id="a tag without end"),
         pytest.param("<title>No", "No", id="a title without end"),
         pytest.param("<TITLE lang='en'>No</Title>", "No", id="a title in capitals"),
@@ -99,7 +124,9 @@ def test_what_is_not_json_is_read_as_words(text: str, message: str | None) -> No
 
 
 @pytest.mark.parametrize("name", ["X-Request-Id", "X-IAM-Trace-Id", "X-Openstack-Request-Id"])
-@pytest.mark.parametrize("text", [PAGE, '{"error_code": "E.1", "error_msg": "No."}'])
+@pytest.mark.parametrize(
+    "text", [pytest.param(PAGE, id="a page"), pytest.param('{"error_code": "E.1", "error_msg": "No."}', id="JSON")]
+)
 def test_request_id_of_the_headers(name: str, text: str) -> None:
     assert parse_error({name: "abc"}, text).request_id == "abc"
 
@@ -174,7 +201,7 @@ def test_of_a_secret_nothing_is_left_wherever_it_is(secret: str, echo: Callable[
     said = parse_error({}, echo(secret), mask)
     told = " ".join(filter(None, (said.error_code, said.error_msg, said.request_id)))
     assert "***" in told
-    # Its parts as well, whatever they are joined with.
+    # No part of it is left either, whatever joins the parts.
     assert [part for part in ("MIIa", "word", "pass", "ss/w", "rd") if f"{part}" in told.replace("password", "")] == []
 
 
@@ -186,25 +213,27 @@ def test_a_secret_in_a_header_is_masked(name: str) -> None:
 
 
 CODES_ON_TOP = [
-    ({"error_code": "EndPoint.2013", "error_msg": "No."}, True),
-    ({"errorCode": "E.1"}, True),
-    ({"error_code": 4001, "connections": []}, True),
-    ({"error": {"code": 404, "message": "No."}}, True),
-    ({"error": {"error_code": "E.1"}}, True),
-    ({"error_code": {"odd": 1}}, True),
-    ({"error_code": None, "errorCode": "", "error": None}, False),
-    ({"error_code": " ", "error": {"code": ""}}, False),
-    ({"error": []}, False),
-    ({"error": "a text"}, False),
-    ({"error": {"message": "No."}}, False),
-    ({"connections": [{"error": [{"error_code": "E.1"}], "error_code": "E.2"}]}, False),
-    ({"token": {"error_code": "E.1"}}, False),
-    ({"code": "E.1", "message": "No."}, False),
-    ({}, False),
+    pytest.param({"error_code": "EndPoint.2013", "error_msg": "No."}, True, id="the form of this API"),
+    pytest.param({"errorCode": "E.1"}, True, id="a name in camel case"),
+    pytest.param({"error_code": 4001, "connections": []}, True, id="a code that is a number, next to a list"),
+    pytest.param({"error": {"code": 404, "message": "No."}}, True, id="IAM's form"),
+    pytest.param({"error": {"error_code": "E.1"}}, True, id="IAM's form with long names"),
+    pytest.param({"error_code": {"odd": 1}}, True, id="a code that is an object"),
+    pytest.param({"error_code": None, "errorCode": "", "error": None}, False, id="codes that are null or empty"),
+    pytest.param({"error_code": " ", "error": {"code": ""}}, False, id="codes that are blank"),
+    pytest.param({"error": []}, False, id="an empty list of errors"),
+    pytest.param({"error": "a text"}, False, id="an error that is a text"),
+    pytest.param({"error": {"message": "No."}}, False, id="an error without a code"),
+    pytest.param(
+        {"connections": [{"error": [{"error_code": "E.1"}], "error_code": "E.2"}]}, False, id="codes inside a list"
+    ),
+    pytest.param({"token": {"error_code": "E.1"}}, False, id="a code inside a token"),
+    pytest.param({"code": "E.1", "message": "No."}, False, id="a code without its prefix"),
+    pytest.param({}, False, id="an empty object"),
 ]
 
 
-@pytest.mark.parametrize(("body", "is_error"), CODES_ON_TOP, ids=json.dumps)
+@pytest.mark.parametrize(("body", "is_error"), CODES_ON_TOP)
 def test_which_good_answers_are_errors(body: dict[str, object], is_error: bool) -> None:
     assert says_error(body) is is_error
 
@@ -229,18 +258,18 @@ def test_bodies_in_all_encodings(body: bytes, text: str) -> None:
 @pytest.mark.parametrize(
     ("date", "skew"),
     [
-        ("Sun, 06 Nov 1994 08:49:37 GMT", 37.0),
-        ("Sun, 06 Nov 1994 08:49:37 +0000", 37.0),
-        (None, None),
-        ("", None),
-        ("soon", None),
-        ("Sun, 06 Nov 99999 08:49:37 GMT", None),
-        ("Sun, 06 Nov 999999999999999999999 08:49:37 GMT", None),
-        ("Sun, 06 Nov 1994 08:49:37 +9999999999", None),
-        ("Sun, 31 Feb 1994 25:61:61 GMT", None),
-        ("Sun, 06 Nov 1994 08:49:37 GMT" + " " * 10_000, None),
-        ("²²", None),
-        ("\x00", None),
+        pytest.param("Sun, 06 Nov 1994 08:49:37 GMT", 37.0, id="a date by its zone's name"),
+        pytest.param("Sun, 06 Nov 1994 08:49:37 +0000", 37.0, id="a date by its zone's offset"),
+        pytest.param(None, None, id="no header"),
+        pytest.param("", None, id="an empty header"),
+        pytest.param("soon", None, id="a word"),
+        pytest.param("Sun, 06 Nov 99999 08:49:37 GMT", None, id="a year of five digits"),
+        pytest.param("Sun, 06 Nov 999999999999999999999 08:49:37 GMT", None, id="a year without end"),
+        pytest.param("Sun, 06 Nov 1994 08:49:37 +9999999999", None, id="an offset without end"),
+        pytest.param("Sun, 31 Feb 1994 25:61:61 GMT", None, id="a day and a time that are none"),
+        pytest.param("Sun, 06 Nov 1994 08:49:37 GMT" + " " * 10_000, None, id="blanks without end"),
+        pytest.param("²²", None, id="digits that are none"),
+        pytest.param("\x00", None, id="a control character"),
     ],
 )
 def test_dates_of_all_kinds(date: str | None, skew: float | None) -> None:

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Secrets are masked in every form in which they may come back."""
+
 from __future__ import annotations
 
 import html
@@ -33,8 +35,10 @@ SECRETS = [
 
 
 def unicode_escapes(text: str) -> str:
-    """As Go, Java or .NET write JSON for a page: all but letters and digits."""
-    return "".join(each if each.isascii() and each.isalnum() else json_units(each) for each in text)
+    """As Go, Java or .NET write JSON for a page: everything escaped except letters and digits."""
+    return "".join(
+        character if character.isascii() and character.isalnum() else json_units(character) for character in text
+    )
 
 
 def json_units(character: str) -> str:
@@ -43,7 +47,7 @@ def json_units(character: str) -> str:
 
 
 def references(form: str) -> Callable[[str], str]:
-    return lambda text: "".join(each if each.isalnum() else form.format(ord(each)) for each in text)
+    return lambda text: "".join(character if character.isalnum() else form.format(ord(character)) for character in text)
 
 
 def in_upper_case(escaped: str) -> str:

@@ -2,7 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Which failures may be repeated, after which pause, and which end the run."""
+
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import pytest
 
@@ -21,106 +25,124 @@ def answer(status: int, code: str | None = None, retry_after: float | None = Non
     return Failure("answer", "", http_status=status, error_code=code, retry_after=retry_after)
 
 
-# What happened; may a GET be sent again; may a decision; is the decision's fate unknown.
+@dataclass(frozen=True)
+class Repeat:
+    """What happened; whether a GET and a decision may be sent again, and whether the decision's fate is unknown."""
+
+    failure: Failure
+    get: bool = False
+    decision: bool = False
+    unknown: bool = False
+
+
 CASES = [
-    (answer(429), True, True, False),
-    (answer(429, retry_after=3), True, True, False),
-    (answer(400, "EndPoint.0022"), True, True, False),
-    (answer(400, "Endpoint.0022"), True, True, False),
-    (answer(500), True, False, True),
-    (answer(500, retry_after=1), True, False, True),
-    (answer(502), True, False, True),
-    (answer(503), True, False, True),
-    (answer(503, retry_after=0), True, True, False),
-    (answer(504), True, False, True),
-    (answer(504, retry_after=1), True, False, True),
-    (answer(408), False, False, True),
-    (answer(501), False, False, True),
-    (answer(400, "EndPoint.2013"), False, False, False),
-    (answer(401), False, False, False),
-    (answer(403), False, False, False),
-    (answer(404, "EndPoint.0022"), False, False, False),
-    (answer(302), False, False, False),
-    (Failure("unsent", ""), True, True, False),
-    (answer(200, "EndPoint.0022"), True, True, False),
-    (answer(200, "EndPoint.2013"), False, False, False),
-    (answer(201, None), False, False, False),
-    (Failure("lost", ""), True, False, True),
-    (Failure("useless", ""), False, False, True),
-    (Failure("fatal", ""), False, False, False),
+    pytest.param(Repeat(failure=answer(429), get=True, decision=True), id="429"),
+    pytest.param(Repeat(failure=answer(429, retry_after=3), get=True, decision=True), id="429 with a pause"),
+    pytest.param(
+        Repeat(failure=answer(400, "EndPoint.0022"), get=True, decision=True),
+        id="this API's own code for too many requests",
+    ),
+    pytest.param(
+        Repeat(failure=answer(400, "Endpoint.0022"), get=True, decision=True), id="the same code in other letters"
+    ),
+    pytest.param(Repeat(failure=answer(500), get=True, unknown=True), id="500"),
+    pytest.param(Repeat(failure=answer(500, retry_after=1), get=True, unknown=True), id="500 with a pause"),
+    pytest.param(Repeat(failure=answer(502), get=True, unknown=True), id="502"),
+    pytest.param(Repeat(failure=answer(503), get=True, unknown=True), id="503"),
+    pytest.param(Repeat(failure=answer(503, retry_after=0), get=True, decision=True), id="503 with a pause"),
+    pytest.param(Repeat(failure=answer(504), get=True, unknown=True), id="504"),
+    pytest.param(Repeat(failure=answer(504, retry_after=1), get=True, unknown=True), id="504 with a pause"),
+    pytest.param(Repeat(failure=answer(408), unknown=True), id="408"),
+    pytest.param(Repeat(failure=answer(501), unknown=True), id="501"),
+    pytest.param(Repeat(failure=answer(400, "EndPoint.2013")), id="400 with a code"),
+    pytest.param(Repeat(failure=answer(401)), id="401"),
+    pytest.param(Repeat(failure=answer(403)), id="403"),
+    pytest.param(Repeat(failure=answer(404, "EndPoint.0022")), id="404 with the code for too many requests"),
+    pytest.param(Repeat(failure=answer(302)), id="302"),
+    pytest.param(Repeat(failure=Failure("unsent", ""), get=True, decision=True), id="never sent"),
+    pytest.param(
+        Repeat(failure=answer(200, "EndPoint.0022"), get=True, decision=True),
+        id="200 with the code for too many requests",
+    ),
+    pytest.param(Repeat(failure=answer(200, "EndPoint.2013")), id="200 with another code"),
+    pytest.param(Repeat(failure=answer(201, None)), id="201 with an error without a code"),
+    pytest.param(Repeat(failure=Failure("lost", ""), get=True, unknown=True), id="a lost answer"),
+    pytest.param(Repeat(failure=Failure("useless", ""), unknown=True), id="a useless answer"),
+    pytest.param(Repeat(failure=Failure("fatal", "")), id="a fatal failure"),
 ]
 
 
-def name(value: object) -> str | None:
-    """A failure's name in a table, for example "answer 503 after 1.0 s"; None for anything else."""
-    if not isinstance(value, Failure):
-        return None
-    pause = None if value.retry_after is None else f"after {value.retry_after} s"
-    return " ".join(str(each) for each in (value.kind, value.http_status, value.error_code, pause) if each is not None)
-
-
-@pytest.mark.parametrize(("failure", "get", "decision", "unknown"), CASES, ids=name)
-def test_what_may_be_sent_again(failure: Failure, get: bool, decision: bool, unknown: bool) -> None:
-    assert may_repeat(failure, is_repeatable=True) is get
-    assert may_repeat(failure, is_repeatable=False) is decision
-    assert is_fate_unknown(failure) is unknown
+@pytest.mark.parametrize("row", CASES)
+def test_what_may_be_sent_again(row: Repeat) -> None:
+    assert may_repeat(row.failure, is_repeatable=True) is row.get
+    assert may_repeat(row.failure, is_repeatable=False) is row.decision
+    assert is_fate_unknown(row.failure) is row.unknown
 
 
 @pytest.mark.parametrize(
     ("value", "seconds"),
     [
-        (None, None),
-        ("", None),
-        ("7", 7.0),
-        (" 7 ", 7.0),
-        ("0", 0.0),
-        ("Sun, 06 Nov 1994 08:49:37 GMT", 37.0),
-        ("Sun, 06 Nov 1994 08:48:00 GMT", 0.0),
-        ("soon", None),
-        ("-3", None),
-        ("99999999999999999999 Nov 1994", None),
-        ("²", None),
-        ("٣", None),
-        ("1.5", None),
-        ("1" + "0" * 400, 1e9),
-        ("Fri, 31 Dec 9999 23:59:59 GMT", 1e9),
-        ("Fri, 31 Dec 10000 23:59:59 GMT", None),
-        ("Sun, 06 Nov 1994 08:49:37 +9999999999", None),
+        pytest.param(None, None, id="no header"),
+        pytest.param("", None, id="an empty header"),
+        pytest.param("7", 7.0, id="seconds"),
+        pytest.param(" 7 ", 7.0, id="seconds between blanks"),
+        pytest.param("0", 0.0, id="no seconds"),
+        pytest.param("Sun, 06 Nov 1994 08:49:37 GMT", 37.0, id="a date to come"),
+        pytest.param("Sun, 06 Nov 1994 08:48:00 GMT", 0.0, id="a date that is past"),
+        pytest.param("soon", None, id="a word"),
+        pytest.param("-3", None, id="a negative number"),
+        pytest.param("99999999999999999999 Nov 1994", None, id="half of a date"),
+        pytest.param("²", None, id="a digit that is none"),
+        pytest.param("٣", None, id="a digit of another script"),
+        pytest.param("1.5", None, id="a fraction"),
+        pytest.param("1" + "0" * 400, 1e9, id="seconds without end"),
+        pytest.param("Fri, 31 Dec 9999 23:59:59 GMT", 1e9, id="a date far away"),
+        pytest.param("Fri, 31 Dec 10000 23:59:59 GMT", None, id="a year of five digits"),
+        pytest.param("Sun, 06 Nov 1994 08:49:37 +9999999999", None, id="an offset without end"),
     ],
 )
 def test_retry_after_in_both_forms(value: str | None, seconds: float | None) -> None:
     assert parse_retry_after(value, now=784111740.0) == seconds
 
 
-# What happened; does it end the run if it was the login; does it if it was any other request.
+# What happened, and whether it ends the run: first if it was the login, then if it was any other request.
 REFUSED = [
-    (answer(401), True, True),
-    (answer(400, "IAM.1061"), True, False),
-    (answer(403), True, False),
-    (answer(404), True, False),
-    (answer(409), True, False),
-    (answer(201, "IAM.0061"), True, False),
-    (answer(408), False, False),
-    (answer(429), False, False),
-    (answer(400, "EndPoint.0022"), False, False),
-    (answer(200, "EndPoint.0022"), False, False),
-    (answer(302), False, False),
-    (answer(500), False, False),
-    (answer(503, retry_after=1), False, False),
-    (Failure("lost", ""), False, False),
-    (Failure("unsent", ""), False, False),
-    (Failure("useless", ""), False, False),
-    (Failure("fatal", ""), False, False),
+    pytest.param(answer(401), True, True, id="401"),
+    pytest.param(answer(400, "IAM.1061"), True, False, id="400 with a code of IAM"),
+    pytest.param(answer(403), True, False, id="403"),
+    pytest.param(answer(404), True, False, id="404"),
+    pytest.param(answer(409), True, False, id="409"),
+    pytest.param(answer(201, "IAM.0061"), True, False, id="201 with a code of IAM"),
+    pytest.param(answer(408), False, False, id="408"),
+    pytest.param(answer(429), False, False, id="429"),
+    pytest.param(answer(400, "EndPoint.0022"), False, False, id="this API's own code for too many requests"),
+    pytest.param(answer(200, "EndPoint.0022"), False, False, id="200 with the code for too many requests"),
+    pytest.param(answer(302), False, False, id="302"),
+    pytest.param(answer(500), False, False, id="500"),
+    pytest.param(answer(503, retry_after=1), False, False, id="503 with a pause"),
+    pytest.param(Failure("lost", ""), False, False, id="a lost answer"),
+    pytest.param(Failure("unsent", ""), False, False, id="never sent"),
+    pytest.param(Failure("useless", ""), False, False, id="a useless answer"),
+    pytest.param(Failure("fatal", ""), False, False, id="a fatal failure"),
 ]
 
 
-@pytest.mark.parametrize(("failure", "login", "other"), REFUSED, ids=name)
+@pytest.mark.parametrize(("failure", "login", "other"), REFUSED)
 def test_which_refusals_end_the_run(failure: Failure, login: bool, other: bool) -> None:
     assert is_login_refused(failure, is_login=True) is login
     assert is_login_refused(failure, is_login=False) is other
 
 
-@pytest.mark.parametrize(("attempt", "pause"), [(0, 0.5), (1, 1.0), (2, 2.0), (6, 30.0), (5000, 30.0)])
+@pytest.mark.parametrize(
+    ("attempt", "pause"),
+    [
+        pytest.param(0, 0.5, id="the first"),
+        pytest.param(1, 1.0, id="the second"),
+        pytest.param(2, 2.0, id="the third"),
+        pytest.param(6, 30.0, id="the seventh"),
+        pytest.param(5000, 30.0, id="far beyond the limit"),
+    ],
+)
 def test_pauses_grow_to_a_limit(attempt: int, pause: float) -> None:
     assert pause_before(attempt, None, jitter=1.0) == pause
     assert pause_before(attempt, None, jitter=0.8) == pytest.approx(pause * 0.8)

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""The way to an address: proxies, certificates and authorities, from options and environment."""
+
 from __future__ import annotations
 
 import os
@@ -136,7 +138,7 @@ def test_a_file_with_authorities_that_a_variable_names_has_to_be_one(
     monkeypatch.setenv(variable, certificate.keyfile)
     with pytest.raises(OptionError, match=f"^{variable} names no file with certificates in PEM format"):
         ask("https://127.0.0.1:1/v1")
-    # Neither is asked for where it is not needed.
+    # Plain HTTP, a ca_cert and unchecked certificates need no such file.
     for url, options in (
         ("http://127.0.0.1:1/v1", {}),
         ("https://127.0.0.1:1/v1", {"verify": certificate.authority}),
@@ -176,7 +178,7 @@ def test_files_that_are_no_certificates(
     Path(files["empty"]).touch()
     lock_key(files["keyfile"], files["locked"])
     filled = {
-        name: value.format(**files) if isinstance(value, str) else tuple(each.format(**files) for each in value)
+        name: value.format(**files) if isinstance(value, str) else tuple(path.format(**files) for path in value)
         for name, value in options.items()
     }
     with pytest.raises(OptionError, match=said):

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Answers as servers should not send them, over a real socket."""
+
 from __future__ import annotations
 
 import gzip
@@ -29,7 +31,7 @@ BOMB = gzip.compress(b" " * 40_000_000)
 
 
 def send(script: Script, method: str = "POST", **options: Any) -> tuple[int, Reply | RequestError]:
-    """How many requests were made, and what came of them."""
+    """Send one request; return how many the server got, and the reply or the error."""
     with misbehaving(script) as server:
         client = Http(HttpOptions(**{"timeout": 5, "max_retries": 2, **options}), FakeClock())
         request = Request(method, f"{server.url}/v1", "ask", is_repeatable=method == "GET")

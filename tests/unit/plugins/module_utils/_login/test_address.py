@@ -2,7 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Addresses: as they are given, by region, and in the catalog."""
+
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import pytest
 
@@ -22,15 +26,23 @@ PROJECT = "6e9dfd51d1124e8d8498dce894923a0d"
 @pytest.mark.parametrize(
     ("text", "address"),
     [
-        (ROOT, ApiAddress(ROOT)),
-        (f"{ROOT}/", ApiAddress(ROOT)),
-        (f"{ROOT}/v1", ApiAddress(ROOT)),
-        (f"{ROOT}/v1/", ApiAddress(ROOT)),
-        (f"{ROOT}/v1/{PROJECT}", ApiAddress(ROOT, PROJECT)),
-        (f"{ROOT}/v1/{PROJECT}/", ApiAddress(ROOT, PROJECT)),
-        (f"http://127.0.0.1:8080/v1/{PROJECT}", ApiAddress("http://127.0.0.1:8080", PROJECT)),
-        (f"https://gateway/vpcep/v1/{PROJECT}", ApiAddress("https://gateway/vpcep", PROJECT)),
-        ("https://gateway/vpcep", ApiAddress("https://gateway/vpcep")),
+        pytest.param(ROOT, ApiAddress(ROOT), id="the host"),
+        pytest.param(f"{ROOT}/", ApiAddress(ROOT), id="the host with a slash"),
+        pytest.param(f"{ROOT}/v1", ApiAddress(ROOT), id="the version"),
+        pytest.param(f"{ROOT}/v1/", ApiAddress(ROOT), id="the version with a slash"),
+        pytest.param(f"{ROOT}/v1/{PROJECT}", ApiAddress(ROOT, PROJECT), id="the project"),
+        pytest.param(f"{ROOT}/v1/{PROJECT}/", ApiAddress(ROOT, PROJECT), id="the project with a slash"),
+        pytest.param(
+            f"http://127.0.0.1:8080/v1/{PROJECT}",
+            ApiAddress("http://127.0.0.1:8080", PROJECT),
+            id="plain HTTP on this machine",
+        ),
+        pytest.param(
+            f"https://gateway/vpcep/v1/{PROJECT}",
+            ApiAddress("https://gateway/vpcep", PROJECT),
+            id="a gateway's path with version and project",
+        ),
+        pytest.param("https://gateway/vpcep", ApiAddress("https://gateway/vpcep"), id="a gateway's path"),
     ],
 )
 def test_an_address_is_taken_with_and_without_version_and_project(text: str, address: ApiAddress) -> None:
@@ -62,10 +74,22 @@ def test_what_is_no_address_is_refused_without_repeating_its_password(text: str)
 @pytest.mark.parametrize(
     ("auth_url", "url"),
     [
-        ("https://iam.eu-de.otc.t-systems.com/v3", "https://iam.eu-de.otc.t-systems.com/v3"),
-        ("https://iam.eu-de.otc.t-systems.com:443/v3/", "https://iam.eu-de.otc.t-systems.com:443/v3"),
-        ("https://iam.eu-de.otc.t-systems.com", "https://iam.eu-de.otc.t-systems.com/v3"),
-        ("https://iam.eu-de.otc.t-systems.com/", "https://iam.eu-de.otc.t-systems.com/v3"),
+        pytest.param(
+            "https://iam.eu-de.otc.t-systems.com/v3", "https://iam.eu-de.otc.t-systems.com/v3", id="with its version"
+        ),
+        pytest.param(
+            "https://iam.eu-de.otc.t-systems.com:443/v3/",
+            "https://iam.eu-de.otc.t-systems.com:443/v3",
+            id="with a port and a slash",
+        ),
+        pytest.param(
+            "https://iam.eu-de.otc.t-systems.com", "https://iam.eu-de.otc.t-systems.com/v3", id="without a version"
+        ),
+        pytest.param(
+            "https://iam.eu-de.otc.t-systems.com/",
+            "https://iam.eu-de.otc.t-systems.com/v3",
+            id="without a version, with a slash",
+        ),
     ],
 )
 def test_identity_url_has_its_version_once(auth_url: str, url: str) -> None:
@@ -75,10 +99,10 @@ def test_identity_url_has_its_version_once(auth_url: str, url: str) -> None:
 @pytest.mark.parametrize(
     ("region", "root"),
     [
-        ("eu-de", "https://vpcep.eu-de.otc.t-systems.com"),
-        ("eu-nl", "https://vpcep.eu-nl.otc.t-systems.com"),
-        ("eu-ch2", "https://vpcep.eu-ch2.sc.otc.t-systems.com"),
-        ("a/b", "https://vpcep.a%2Fb.otc.t-systems.com"),
+        pytest.param("eu-de", "https://vpcep.eu-de.otc.t-systems.com", id="eu-de"),
+        pytest.param("eu-nl", "https://vpcep.eu-nl.otc.t-systems.com", id="eu-nl"),
+        pytest.param("eu-ch2", "https://vpcep.eu-ch2.sc.otc.t-systems.com", id="eu-ch2, on a domain of its own"),
+        pytest.param("a/b", "https://vpcep.a%2Fb.otc.t-systems.com", id="a name that has to be quoted"),
     ],
 )
 def test_address_of_a_region(region: str, root: str) -> None:
@@ -99,27 +123,53 @@ def catalog(*entries: dict[str, str], kind: str = "vpcep") -> list[dict[str, obj
 TWO = (entry("https://de", "eu-de"), entry("https://nl", "eu-nl"))
 
 
+@dataclass(frozen=True)
+class CatalogCase:
+    """The service's entries in the catalog, the region and the project's name, and the address that is found."""
+
+    entries: tuple[dict[str, str], ...] = TWO
+    region: str | None = None
+    project: str | None = None
+    root: str | None = None
+
+
 @pytest.mark.parametrize(
-    ("entries", "region", "project", "root"),
+    "case",
     [
-        (TWO, "eu-nl", "eu-de", "https://nl"),
-        (TWO, None, "eu-de", "https://de"),
-        (TWO, None, "eu-nl_network", "https://nl"),
-        (TWO[:1], None, "anything", "https://de"),
-        (TWO[:1], None, None, "https://de"),
-        ((entry("https://in", "eu-de", "internal"), TWO[0]), "eu-de", None, "https://de"),
-        ((entry("https://in", "eu-de", "internal"),), "eu-de", None, None),
-        ((), "eu-de", None, None),
-        ((), None, None, None),
-        ((entry("https://any", ""),), "eu-de", None, None),
-        ((entry("https://any", ""),), None, "eu-de", "https://any"),
+        pytest.param(
+            CatalogCase(region="eu-nl", project="eu-de", root="https://nl"), id="the region that was asked for"
+        ),
+        pytest.param(CatalogCase(project="eu-de", root="https://de"), id="the region of the project"),
+        pytest.param(
+            CatalogCase(project="eu-nl_network", root="https://nl"), id="the region at the start of the project's name"
+        ),
+        pytest.param(
+            CatalogCase(entries=TWO[:1], project="anything", root="https://de"),
+            id="the only region, with another project",
+        ),
+        pytest.param(CatalogCase(entries=TWO[:1], root="https://de"), id="the only region"),
+        pytest.param(
+            CatalogCase(entries=(entry("https://in", "eu-de", "internal"), TWO[0]), region="eu-de", root="https://de"),
+            id="a public address after an internal one",
+        ),
+        pytest.param(
+            CatalogCase(entries=(entry("https://in", "eu-de", "internal"),), region="eu-de"),
+            id="only an internal address",
+        ),
+        pytest.param(CatalogCase(entries=(), region="eu-de"), id="no entry, with a region"),
+        pytest.param(CatalogCase(entries=()), id="no entry"),
+        pytest.param(
+            CatalogCase(entries=(entry("https://any", ""),), region="eu-de"), id="an entry of no region, with a region"
+        ),
+        pytest.param(
+            CatalogCase(entries=(entry("https://any", ""),), project="eu-de", root="https://any"),
+            id="an entry of no region",
+        ),
     ],
 )
-def test_address_in_a_catalog(
-    entries: tuple[dict[str, str], ...], region: str | None, project: str | None, root: str | None
-) -> None:
-    found = address_in_catalog(catalog(*entries), region, project)
-    assert found == (ApiAddress(root, PROJECT) if root else None)
+def test_address_in_a_catalog(case: CatalogCase) -> None:
+    found = address_in_catalog(catalog(*case.entries), case.region, case.project)
+    assert found == (ApiAddress(case.root, PROJECT) if case.root else None)
 
 
 def test_a_catalog_without_the_service_names_no_address() -> None:

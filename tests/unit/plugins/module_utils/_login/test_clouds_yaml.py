@@ -57,7 +57,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
     for name in os.environ:
         if name.startswith("OS_"):
             monkeypatch.delenv(name)
-    # The loader has looked up the usual places when it was imported.
+    # The loader looked up the usual places when it was imported.
     importlib.reload(loader)
     return Files(tmp_path)
 
@@ -70,26 +70,35 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", refuse)
 
 
-# What a cloud says, and the options that it means beside those of AUTH.
-CLOUDS: list[tuple[dict[str, Any], dict[str, Any]]] = [
-    ({"auth": AUTH}, AUTH),
-    ({"auth": AUTH, "region_name": "eu-de"}, {**AUTH, "region_name": "eu-de"}),
-    ({"auth": AUTH, "verify": False}, {**AUTH, "verify": False}),
-    (
+# What a cloud says, and the options that it stands for.
+CLOUDS = [
+    pytest.param({"auth": AUTH}, AUTH, id="a password"),
+    pytest.param({"auth": AUTH, "region_name": "eu-de"}, {**AUTH, "region_name": "eu-de"}, id="a region"),
+    pytest.param({"auth": AUTH, "verify": False}, {**AUTH, "verify": False}, id="certificates that are not verified"),
+    pytest.param(
         {"auth": AUTH, "cacert": "/ca", "cert": "/cert", "key": "/key"},
         {**AUTH, "ca_cert": "/ca", "client_cert": "/cert", "client_key": "/key"},
+        id="certificates of one's own",
     ),
-    ({"auth": {}, "ak": "AK", "sk": "SK"}, {"access_key": "AK", "secret_key": "SK"}),
-    (
+    pytest.param(
+        {"auth": {}, "ak": "AK", "sk": "SK"}, {"access_key": "AK", "secret_key": "SK"}, id="access keys on top"
+    ),
+    pytest.param(
         {"auth": {"access_key": "AK", "secret_key": "SK", "security_token": "st", "project_id": "p1"}},
         {"access_key": "AK", "secret_key": "SK", "security_token": "st", "project_id": "p1"},
+        id="access keys under auth",
     ),
-    (
+    pytest.param(
         {"auth_type": "v3multifactor", "auth": {"user_id": "u1", "password": "pw", "passcode": 123456}},
         {"user_id": "u1", "password": "pw", "passcode": "123456"},
+        id="a passcode that is a number",
     ),
-    ({"auth_type": "token", "auth": {"token": "tok", "project_id": "p1"}}, {"auth_token": "tok", "project_id": "p1"}),
-    (
+    pytest.param(
+        {"auth_type": "token", "auth": {"token": "tok", "project_id": "p1"}},
+        {"auth_token": "tok", "project_id": "p1"},
+        id="a token",
+    ),
+    pytest.param(
         {
             "auth_type": "agency",
             "auth": {
@@ -100,15 +109,21 @@ CLOUDS: list[tuple[dict[str, Any], dict[str, Any]]] = [
             },
         },
         {**AUTH, "project_name": "eu-nl", "agency_name": "ops", "agency_domain_name": "other"},
+        id="an agency",
     ),
-    (
+    pytest.param(
         {
             "auth_type": "agency",
             "auth": {"project_id": "own", "target_agency_name": "ops", "target_project_name": "eu-nl"},
         },
         {"project_name": "eu-nl", "agency_name": "ops"},
+        id="an agency, with a project of its own",
     ),
-    ({"auth": AUTH, "vpcep_endpoint_override": "https://a/v1"}, {**AUTH, "vpcep_endpoint": "https://a/v1"}),
+    pytest.param(
+        {"auth": AUTH, "vpcep_endpoint_override": "https://a/v1"},
+        {**AUTH, "vpcep_endpoint": "https://a/v1"},
+        id="the API's address",
+    ),
 ]
 
 
@@ -247,7 +262,7 @@ BROKEN = [
         otc(regions=[{"name": "eu-de", "password": SECRET}]),
         None,
         "with name and values only",
-        id="settings beside values",
+        id="settings next to values",
     ),
     pytest.param(
         otc(regions=[{"name": "eu-de", "values": SECRET}]), None, "regions of cloud otc", id="values as a text"
@@ -274,7 +289,7 @@ BROKEN = [
         "clouds: {otc: {auth: {password: '*secret-1x'}}}\ncache: '*secret-1x'",
         None,
         "cannot be used (AttributeError",
-        id="a broken section beside the clouds",
+        id="a broken section next to the clouds",
     ),
     pytest.param(
         "clouds: {otc: &it {auth: {password: '*secret-1x'}, again: *it}}",
@@ -364,11 +379,11 @@ def test_a_region_that_the_cloud_does_not_have_is_said_with_those_that_it_has(
     assert "secret-1x" not in caught.value.msg
 
 
-# What is odd in a cloud of AUTH, and does no harm.
+# What is odd in a cloud of AUTH, but does no harm.
 HARMLESS = [
     pytest.param({"auth": {**AUTH, "project_id": None}}, AUTH, id="a key without a value under auth"),
-    pytest.param({"auth": AUTH, "region_name": None, "regions": None}, AUTH, id="a key without a value beside auth"),
-    pytest.param({**AUTH, "auth": None}, AUTH, id="everything beside auth"),
+    pytest.param({"auth": AUTH, "region_name": None, "regions": None}, AUTH, id="a key without a value next to auth"),
+    pytest.param({**AUTH, "auth": None}, AUTH, id="everything next to auth"),
     pytest.param({"auth": {**AUTH, "project_id": " "}}, AUTH, id="a blank text"),
     pytest.param({"auth": AUTH, "auth_type": "nonsense"}, AUTH, id="an unknown kind of login"),
     pytest.param({"auth": AUTH, "profile": "nonsense"}, AUTH, id="an unknown profile"),
@@ -402,7 +417,7 @@ def test_clouds_yaml_that_may_not_be_read_is_named(files: Files) -> None:
     assert f"These exist, but could not be read: {files.folder}/mine.yaml (Is a directory)." in caught.value.msg
 
 
-def test_without_any_file_it_is_said_where_they_were_looked_for(files: Files) -> None:
+def test_without_any_file_the_message_says_where_it_has_looked(files: Files) -> None:
     with pytest.raises(OptionError, match=r"No readable clouds.yaml contains a cloud; looked for .*clouds\.yaml"):
         files.read()
 

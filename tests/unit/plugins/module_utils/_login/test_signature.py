@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Signatures with access keys, held to vectors of the cloud's own SDK."""
+
 from __future__ import annotations
 
 import pytest
@@ -27,27 +29,41 @@ IN_PROJECT = {**HOST, "X-Project-Id": PROJECT}
 
 # Signatures that the cloud's own SDK makes, the first two with the keys of its own tests.
 VECTORS = [
-    (Parts("GET", SDK_URL, SDK_HOST), SDK_KEYS, "cfb4171acec81de07d50e53d57eb77edd537414d66ddb1d7d780f128e12cd842"),
-    (
+    pytest.param(
+        Parts("GET", SDK_URL, SDK_HOST),
+        SDK_KEYS,
+        "cfb4171acec81de07d50e53d57eb77edd537414d66ddb1d7d780f128e12cd842",
+        id="a GET of the SDK",
+    ),
+    pytest.param(
         Parts("POST", SDK_URL, SDK_HOST, b'{"name":"test","id":1}'),
         SDK_KEYS,
         "436b1ac0a1ae03705934bb70ef2f2e09f7bfed2117d731a38235053199323a1f",
+        id="a POST of the SDK",
     ),
-    (Parts("GET", LIST, IN_PROJECT), KEYS, "97b7a5fa377c6145e207c25a88cbb8b8168c1a352d03a4c799921a2f82076944"),
-    (
+    pytest.param(
+        Parts("GET", LIST, IN_PROJECT),
+        KEYS,
+        "97b7a5fa377c6145e207c25a88cbb8b8168c1a352d03a4c799921a2f82076944",
+        id="a list",
+    ),
+    pytest.param(
         Parts("GET", f"{BASE}?endpoint_service_name=a%20b%2Fc~d%2Ae", IN_PROJECT),
         KEYS,
         "0f765061c6b7eee6ff47283a158c925bd93eb615973e73e83356283a4dbefc96",
+        id="a filter with characters that are quoted",
     ),
-    (
+    pytest.param(
         Parts("POST", f"{SERVICE}/connections/action", {**IN_PROJECT, **JSON}, DECISION),
         KEYS,
         "7f4e45a49e165d18c8f4d93db25eb43af2c242b3428d6e92dff1c8aa4d7d298c",
+        id="a decision",
     ),
-    (
+    pytest.param(
         Parts("POST", f"{SERVICE}/connections/action", {**IN_PROJECT, **JSON, "X-Security-Token": "SECTOK"}, DECISION),
         KEYS,
         "20f4a584982ede0dc2b4714e0f9fda80d5e583678bcbfcf8c2348c83a65d2d7a",
+        id="a decision with temporary keys",
     ),
 ]
 

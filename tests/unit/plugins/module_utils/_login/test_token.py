@@ -2,9 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Tokens: as the answer to a login, as given, and renewed when they are refused."""
+
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
@@ -89,7 +92,7 @@ def test_a_late_refusal_of_an_old_token_keeps_the_new_one() -> None:
     assert token_of(auth(request())) == "token-2"
 
 
-def test_a_grant_is_read_from_the_answer() -> None:
+def test_an_issued_token_is_read_from_the_answer() -> None:
     body = {
         "token": {
             "project": {"id": "p1", "name": "eu-de"},
@@ -120,24 +123,39 @@ def test_an_answer_without_a_token_is_no_login(headers: dict[str, str], body: di
         IssuedToken.from_reply(Reply(headers, body))
 
 
+@dataclass(frozen=True)
+class OddAnswer:
+    """What the answer says of the token, and what is known of it then."""
+
+    said: dict[str, object]
+    project_id: str | None = None
+    project_name: str | None = None
+    expires_at: str | None = None
+
+
 @pytest.mark.parametrize(
-    ("said", "project_id", "project_name", "expires_at"),
+    "answer",
     [
-        pytest.param({}, None, None, None, id="nothing"),
-        pytest.param({"project": "p1"}, None, None, None, id="a project that is a text"),
-        pytest.param({"project": [{"id": "p1"}]}, None, None, None, id="a project in a list"),
-        pytest.param({"project": {"id": 7, "name": None}}, None, None, None, id="an ID that is a number"),
-        pytest.param({"project": {"id": " ", "name": ["eu-de"]}}, None, None, None, id="a blank ID"),
-        pytest.param({"project": {"id": " p1 ", "name": "eu-de"}}, "p1", "eu-de", None, id="blanks around the ID"),
-        pytest.param({"expires_at": 1790000000}, None, None, None, id="an end that is a number"),
-        pytest.param({"expires_at": {"$date": "now"}}, None, None, None, id="an end that is an object"),
+        pytest.param(OddAnswer(said={}), id="nothing"),
+        pytest.param(OddAnswer(said={"project": "p1"}), id="a project that is a text"),
+        pytest.param(OddAnswer(said={"project": [{"id": "p1"}]}), id="a project in a list"),
+        pytest.param(OddAnswer(said={"project": {"id": 7, "name": None}}), id="an ID that is a number"),
+        pytest.param(OddAnswer(said={"project": {"id": " ", "name": ["eu-de"]}}), id="a blank ID"),
+        pytest.param(
+            OddAnswer(said={"project": {"id": " p1 ", "name": "eu-de"}}, project_id="p1", project_name="eu-de"),
+            id="blanks around the ID",
+        ),
+        pytest.param(OddAnswer(said={"expires_at": 1790000000}), id="an end that is a number"),
+        pytest.param(OddAnswer(said={"expires_at": {"$date": "now"}}), id="an end that is an object"),
     ],
 )
-def test_what_has_another_form_in_the_answer_counts_as_not_there(
-    said: dict[str, object], project_id: str | None, project_name: str | None, expires_at: str | None
-) -> None:
-    issued = IssuedToken.from_reply(Reply({"X-Subject-Token": "tok"}, {"token": said}))
-    assert (issued.project_id, issued.project_name, issued.expires_at) == (project_id, project_name, expires_at)
+def test_what_has_another_form_in_the_answer_counts_as_not_there(answer: OddAnswer) -> None:
+    issued = IssuedToken.from_reply(Reply({"X-Subject-Token": "tok"}, {"token": answer.said}))
+    assert (issued.project_id, issued.project_name, issued.expires_at) == (
+        answer.project_id,
+        answer.project_name,
+        answer.expires_at,
+    )
 
 
 def test_who_has_waited_for_a_login_that_failed_does_not_make_another() -> None:
@@ -163,7 +181,7 @@ def test_who_has_waited_for_a_login_that_failed_does_not_make_another() -> None:
     for thread in threads:
         thread.start()
     is_waiting.wait(10)
-    # Time for the others to come to the lock.
+    # Time for the others to reach the lock.
     threading.Event().wait(0.2)
     may_end.set()
     for thread in threads:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -37,7 +37,7 @@ def pending(number: int, domain: str = "d1") -> Connection:
 
 
 class Run:
-    """One run that takes so many seconds of the fake clock for each decision, one after the other."""
+    """A run that sends one decision after the other, each in so many seconds of the fake clock."""
 
     def __init__(self, connections: list[Connection], task: PolicyRun, seconds: float = 1.0) -> None:
         api: Any = FakeService(connections)
@@ -55,7 +55,7 @@ class Run:
         self.api.http.clock.time += self._seconds
 
     def others_do(self, **statuses: str) -> None:
-        """When the list is read again, others have decided so; "gone" is an endpoint that its owner has deleted."""
+        """Set what others have done when the list is read again; "gone" means that the owner deleted the endpoint."""
 
         def change(number: int) -> None:
             for endpoint_id, status in statuses.items() if number == 2 else ():
@@ -85,29 +85,55 @@ def test_the_list_is_read_again_when_it_is_five_seconds_old(seconds: float, list
     assert (run.api.lists, run.api.looks, len(run.api.sent)) == (lists, 0, 10)
 
 
+@dataclass(frozen=True)
+class Meanwhile:
+    """The policy, what others do, and how the connection ends."""
+
+    others: str
+    outcome: str
+    status: str
+    policy: Policy = EVERYBODY
+    is_sent: bool = False
+
+
 @pytest.mark.parametrize(
-    ("policy", "others", "outcome", "status", "is_sent"),
+    "case",
     [
-        pytest.param(EVERYBODY, "rejected", "ignored", "rejected", False, id="rejected by a person"),
-        pytest.param(EVERYBODY, "accepted", "ignored", "accepted", False, id="accepted by a person"),
-        pytest.param(EVERYBODY, "gone", "failed", "not_listed", False, id="deleted by its owner"),
-        pytest.param(Policy([], "rejected"), "gone", "unchanged", "not_listed", False, id="deleted before a reject"),
+        pytest.param(Meanwhile(others="rejected", outcome="ignored", status="rejected"), id="rejected by a person"),
+        pytest.param(Meanwhile(others="accepted", outcome="ignored", status="accepted"), id="accepted by a person"),
+        pytest.param(Meanwhile(others="gone", outcome="failed", status="not_listed"), id="deleted by its owner"),
         pytest.param(
-            replace(EVERYBODY, scope="all"), "accepted", "unchanged", "accepted", False, id="done by a person"
+            Meanwhile(policy=Policy([], "rejected"), others="gone", outcome="unchanged", status="not_listed"),
+            id="deleted before a reject",
         ),
-        pytest.param(replace(EVERYBODY, scope="all"), "rejected", "changed", "accepted", True, id="undone, scope all"),
-        pytest.param(EVERYBODY, "frozen", "failed", "frozen", False, id="in a status that nobody knows"),
-        pytest.param(EVERYBODY, "pendingAcceptance", "changed", "accepted", True, id="left alone"),
+        pytest.param(
+            Meanwhile(
+                policy=replace(EVERYBODY, scope="all"), others="accepted", outcome="unchanged", status="accepted"
+            ),
+            id="done by a person",
+        ),
+        pytest.param(
+            Meanwhile(
+                policy=replace(EVERYBODY, scope="all"),
+                others="rejected",
+                outcome="changed",
+                status="accepted",
+                is_sent=True,
+            ),
+            id="undone, scope all",
+        ),
+        pytest.param(Meanwhile(others="frozen", outcome="failed", status="frozen"), id="in a status that nobody knows"),
+        pytest.param(
+            Meanwhile(others="pendingAcceptance", outcome="changed", status="accepted", is_sent=True), id="left alone"
+        ),
     ],
 )
-def test_what_others_do_meanwhile_is_not_overruled(
-    policy: Policy, others: str, outcome: str, status: str, is_sent: bool
-) -> None:
-    run = Run([pending(number) for number in range(10)], PolicyRun(policy, {}))
-    run.others_do(e09=others)
+def test_what_others_do_meanwhile_is_not_overruled(case: Meanwhile) -> None:
+    run = Run([pending(number) for number in range(10)], PolicyRun(case.policy, {}))
+    run.others_do(e09=case.others)
     entry = run.go()["e09"]
-    assert (entry.result, entry.status) == (outcome, status)
-    assert ("e09" in dict(run.api.sent)) is is_sent
+    assert (entry.result, entry.status) == (case.outcome, case.status)
+    assert ("e09" in dict(run.api.sent)) is case.is_sent
 
 
 def test_what_comes_later_is_left_for_the_next_run_and_counts_against_the_caps() -> None:
@@ -134,7 +160,7 @@ def test_the_guards_are_for_the_run_as_a_whole() -> None:
     established = [pending(number).with_status("accepted") for number in (8, 9)]
     task = PolicyRun(replace(EVERYBODY, scope="all"), {}, max_changes=lambda listed: listed * 80 // 100)
     run = Run([*(pending(number) for number in range(8)), *established], task)
-    # Two of those that were to stay as they are would have to be taken back.
+    # Two that were to stay as they are would have to be accepted again.
     run.others_do(e08="rejected", e09="rejected")
     entries = run.go()
     assert "Nothing more was sent: the plan has 10 changes, and max_changes allows 8" in str(run.agenda.stopped_by)

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""The rules of a policy, as the module parses them."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -16,15 +18,15 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.opt
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Rule
 
 from ...fakes import DOMAIN, ENDPOINT
+from .samples import RULE_OPTIONS
 
-OPTIONS = ("name", "state", "domain_ids", "endpoint_ids", "marker_ids", "pending_longer_than", "max_per_domain")
 EVERYBODY = {"domain_ids": ["*"]}
 
 
 def parse(*given: dict[str, Any]) -> list[Rule]:
     """The rules as the module reads them: Ansible has filled in null for what was left out."""
     whole = [{"name": "r", "state": "accepted", **rule} for rule in given]
-    return parse_rules([{**dict.fromkeys(OPTIONS), **rule} for rule in whole], whole)
+    return parse_rules([{**dict.fromkeys(RULE_OPTIONS), **rule} for rule in whole], whole)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +59,7 @@ def test_what_a_rule_selects(given: dict[str, Any], selectors: dict[str, Any]) -
         pytest.param({"domain_ids": ["  "]}, "domain_ids of rule r is empty", id="a blank account"),
         pytest.param({"domain_ids": [DOMAIN, None]}, "domain_ids of rule r is empty", id="a null among accounts"),
         pytest.param(
-            {**EVERYBODY, "endpoint_ids": None}, "endpoint_ids of rule r is empty", id="null beside everybody"
+            {**EVERYBODY, "endpoint_ids": None}, "endpoint_ids of rule r is empty", id="null next to everybody"
         ),
         pytest.param({**EVERYBODY, "marker_ids": []}, "marker_ids of rule r is empty", id="no marker"),
         pytest.param(

@@ -2,9 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""What a policy decides about each connection of a service."""
+
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -13,83 +15,161 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.pla
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Policy, Rule
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.connections import Connection
 
-from ...fakes import SERVICE
+from ...fakes import DAY, SERVICE
+from .samples import ACCEPT, NOW, REJECT, listed
 
-# 2026-03-01T00:00:00Z
-NOW = 1772323200.0
-DAY = 86400
-
-
-def listed(
-    endpoint_id: str, status: str = "pendingAcceptance", domain: str = "d1", day: int = 1, marker: int = 7
-) -> Connection:
-    created = f"2026-02-{day:02d}T00:00:00Z"
-    return Connection(endpoint_id, status, domain, marker, created, created)
-
-
-# Selectors of a rule, and whether it matches an endpoint e1 of d1 with marker 7, pending since 28 days.
-SELECTORS: list[tuple[dict[str, Any], bool]] = [
-    ({}, True),
-    ({"domain_ids": frozenset({"d1"})}, True),
-    ({"domain_ids": frozenset({"d2"})}, False),
-    ({"domain_ids": frozenset()}, False),
-    ({"endpoint_ids": frozenset({"e1", "e2"})}, True),
-    ({"endpoint_ids": frozenset({"e2"})}, False),
-    ({"marker_ids": frozenset({7})}, True),
-    ({"marker_ids": frozenset({8})}, False),
-    ({"pending_longer_than": 28 * DAY}, True),
-    ({"pending_longer_than": 28 * DAY + 1}, False),
-    ({"domain_ids": frozenset({"d1"}), "marker_ids": frozenset({8})}, False),
-    ({"domain_ids": frozenset({"d1"}), "endpoint_ids": frozenset({"e1"}), "pending_longer_than": DAY}, True),
+# Selectors of a rule, and whether it matches an endpoint e1 of d1 with marker 7, pending for 28 days.
+SELECTORS = [
+    pytest.param({}, True, id="no selectors"),
+    pytest.param({"domain_ids": frozenset({"d1"})}, True, id="its account"),
+    pytest.param({"domain_ids": frozenset({"d2"})}, False, id="another account"),
+    pytest.param({"domain_ids": frozenset()}, False, id="no account"),
+    pytest.param({"endpoint_ids": frozenset({"e1", "e2"})}, True, id="one of two endpoints"),
+    pytest.param({"endpoint_ids": frozenset({"e2"})}, False, id="another endpoint"),
+    pytest.param({"marker_ids": frozenset({7})}, True, id="its marker"),
+    pytest.param({"marker_ids": frozenset({8})}, False, id="another marker"),
+    pytest.param({"pending_longer_than": 28 * DAY}, True, id="exactly its age"),
+    pytest.param({"pending_longer_than": 28 * DAY + 1}, False, id="a second more than its age"),
+    pytest.param(
+        {"domain_ids": frozenset({"d1"}), "marker_ids": frozenset({8})}, False, id="its account, but another marker"
+    ),
+    pytest.param(
+        {"domain_ids": frozenset({"d1"}), "endpoint_ids": frozenset({"e1"}), "pending_longer_than": DAY},
+        True,
+        id="all of three",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("selectors", "matches"), SELECTORS)
-def test_a_rule_matches_where_all_its_selectors_do(selectors: dict[str, Any], matches: bool) -> None:
+def test_a_rule_matches_if_all_its_selectors_do(selectors: dict[str, Any], matches: bool) -> None:
     assert Rule("r", "accepted", **selectors).matches(listed("e1"), NOW) is matches
 
 
-@pytest.mark.parametrize(("status", "matches"), [("pendingAcceptance", True), ("rejected", True), ("accepted", False)])
+@pytest.mark.parametrize(
+    ("status", "matches"),
+    [
+        pytest.param("pendingAcceptance", True, id="pending"),
+        pytest.param("rejected", True, id="decided by the rule"),
+        pytest.param("accepted", False, id="decided otherwise"),
+    ],
+)
 def test_what_is_pending_has_waited_and_what_the_rule_has_decided_stays_decided(status: str, matches: bool) -> None:
     assert Rule("r", "rejected", pending_longer_than=1).matches(listed("e1", status), NOW) is matches
 
 
-ACCEPT = Rule("yes", "accepted")
-REJECT = Rule("no", "rejected")
+@dataclass(frozen=True)
+class Decision:
+    """The status, the policy, and the state, rule and result of the entry."""
 
-# Status, rules, default, scope; then state, rule and outcome.
-DECISIONS: list[tuple[str, list[Rule], str, str, tuple[str, str | None, str]]] = [
-    ("pendingAcceptance", [ACCEPT, REJECT], "ignored", "pending", ("accepted", "yes", "changed")),
-    ("pendingAcceptance", [REJECT, ACCEPT], "ignored", "pending", ("rejected", "no", "changed")),
-    ("pendingAcceptance", [Rule("wait", "ignored"), ACCEPT], "rejected", "pending", ("ignored", "wait", "ignored")),
-    ("pendingAcceptance", [], "ignored", "pending", ("ignored", "default", "ignored")),
-    ("pendingAcceptance", [], "accepted", "pending", ("accepted", "default", "changed")),
-    ("accepted", [REJECT], "rejected", "pending", ("ignored", None, "ignored")),
-    ("rejected", [ACCEPT], "accepted", "pending", ("ignored", None, "ignored")),
-    ("failed", [ACCEPT], "accepted", "pending", ("ignored", None, "ignored")),
-    ("accepted", [REJECT], "ignored", "all", ("rejected", "no", "changed")),
-    ("accepted", [ACCEPT], "ignored", "all", ("accepted", "yes", "unchanged")),
-    ("rejected", [ACCEPT], "ignored", "all", ("accepted", "yes", "changed")),
-    ("rejected", [], "rejected", "all", ("rejected", "default", "unchanged")),
-    ("creating", [ACCEPT], "accepted", "all", ("ignored", None, "ignored")),
-    ("failed", [ACCEPT], "ignored", "all", ("accepted", "yes", "failed")),
-    ("failed", [], "ignored", "all", ("ignored", "default", "ignored")),
-    ("deleting", [REJECT], "ignored", "all", ("rejected", "no", "unchanged")),
-    ("deleting", [ACCEPT], "ignored", "all", ("accepted", "yes", "failed")),
-    ("frozen", [ACCEPT], "ignored", "all", ("accepted", "yes", "failed")),
-    # A status that the table does not know is never passed over, but for a rule that says so.
-    ("frozen", [], "ignored", "pending", ("ignored", "default", "failed")),
-    ("frozen", [REJECT], "ignored", "pending", ("rejected", "no", "failed")),
-    ("frozen", [Rule("leave it", "ignored")], "rejected", "all", ("ignored", "leave it", "ignored")),
+    status: str
+    end: tuple[str, str | None, str]
+    rules: list[Rule] = field(default_factory=list)
+    default: str = "ignored"
+    scope: str = "pending"
+
+
+DECISIONS = [
+    pytest.param(
+        Decision(status="pendingAcceptance", rules=[ACCEPT, REJECT], end=("accepted", "yes", "changed")),
+        id="the first of two rules",
+    ),
+    pytest.param(
+        Decision(status="pendingAcceptance", rules=[REJECT, ACCEPT], end=("rejected", "no", "changed")),
+        id="the same two rules in the other order",
+    ),
+    pytest.param(
+        Decision(
+            status="pendingAcceptance",
+            rules=[Rule("wait", "ignored"), ACCEPT],
+            default="rejected",
+            end=("ignored", "wait", "ignored"),
+        ),
+        id="a rule that ignores comes first",
+    ),
+    pytest.param(Decision(status="pendingAcceptance", end=("ignored", "default", "ignored")), id="nobody decides"),
+    pytest.param(
+        Decision(status="pendingAcceptance", default="accepted", end=("accepted", "default", "changed")),
+        id="the default decides",
+    ),
+    pytest.param(
+        Decision(status="accepted", rules=[REJECT], default="rejected", end=("ignored", None, "ignored")),
+        id="scope pending leaves what is accepted",
+    ),
+    pytest.param(
+        Decision(status="rejected", rules=[ACCEPT], default="accepted", end=("ignored", None, "ignored")),
+        id="scope pending leaves what is rejected",
+    ),
+    pytest.param(
+        Decision(status="failed", rules=[ACCEPT], default="accepted", end=("ignored", None, "ignored")),
+        id="scope pending leaves what has failed",
+    ),
+    pytest.param(
+        Decision(status="accepted", rules=[REJECT], scope="all", end=("rejected", "no", "changed")),
+        id="scope all rejects what is accepted",
+    ),
+    pytest.param(
+        Decision(status="accepted", rules=[ACCEPT], scope="all", end=("accepted", "yes", "unchanged")),
+        id="scope all leaves what is accepted already",
+    ),
+    pytest.param(
+        Decision(status="rejected", rules=[ACCEPT], scope="all", end=("accepted", "yes", "changed")),
+        id="scope all accepts what is rejected",
+    ),
+    pytest.param(
+        Decision(status="rejected", default="rejected", scope="all", end=("rejected", "default", "unchanged")),
+        id="the default leaves what is rejected already",
+    ),
+    pytest.param(
+        Decision(status="creating", rules=[ACCEPT], default="accepted", scope="all", end=("ignored", None, "ignored")),
+        id="what is being created is left",
+    ),
+    pytest.param(
+        Decision(status="failed", rules=[ACCEPT], scope="all", end=("accepted", "yes", "failed")),
+        id="what has failed cannot be accepted",
+    ),
+    pytest.param(
+        Decision(status="failed", scope="all", end=("ignored", "default", "ignored")),
+        id="what has failed is ignored by the default",
+    ),
+    pytest.param(
+        Decision(status="deleting", rules=[REJECT], scope="all", end=("rejected", "no", "unchanged")),
+        id="what is being deleted is as good as rejected",
+    ),
+    pytest.param(
+        Decision(status="deleting", rules=[ACCEPT], scope="all", end=("accepted", "yes", "failed")),
+        id="what is being deleted cannot be accepted",
+    ),
+    pytest.param(
+        Decision(status="frozen", rules=[ACCEPT], scope="all", end=("accepted", "yes", "failed")),
+        id="an unknown status cannot be accepted",
+    ),
+    # Only a rule that says so passes over a status that the table does not know.
+    pytest.param(
+        Decision(status="frozen", end=("ignored", "default", "failed")),
+        id="an unknown status fails if no rule decides",
+    ),
+    pytest.param(
+        Decision(status="frozen", rules=[REJECT], end=("rejected", "no", "failed")),
+        id="an unknown status cannot be rejected",
+    ),
+    pytest.param(
+        Decision(
+            status="frozen",
+            rules=[Rule("leave it", "ignored")],
+            default="rejected",
+            scope="all",
+            end=("ignored", "leave it", "ignored"),
+        ),
+        id="an unknown status may be left by a rule",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("status", "rules", "default", "scope", "end"), DECISIONS)
-def test_the_first_rule_that_matches_decides(
-    status: str, rules: list[Rule], default: str, scope: str, end: tuple[str, str | None, str]
-) -> None:
-    (entry,) = plan_policy([listed("e1", status)], Policy(rules, default, scope), NOW, SERVICE)
-    assert (entry.state, entry.rule, entry.result) == end
+@pytest.mark.parametrize("case", DECISIONS)
+def test_the_first_rule_that_matches_decides(case: Decision) -> None:
+    (entry,) = plan_policy([listed("e1", case.status)], Policy(case.rules, case.default, case.scope), NOW, SERVICE)
+    assert (entry.state, entry.rule, entry.result) == case.end
     assert (entry.change is not None) is (entry.result == "changed")
     assert (entry.error is not None) is (entry.result == "failed")
 
@@ -100,41 +180,48 @@ CAP = Rule("three", "accepted", max_per_domain=3)
 @pytest.mark.parametrize(
     ("connections", "policy", "outcomes"),
     [
-        (
+        pytest.param(
             [listed("e1", day=9), listed("e2", day=8), listed("e3", "accepted"), listed("e4", "accepted")],
             Policy([CAP]),
             {"e1": "capped", "e2": "changed", "e3": "ignored", "e4": "ignored"},
+            id="those accepted already count, and the oldest comes first",
         ),
-        (
+        pytest.param(
             [listed("e1"), listed("e2"), listed("e3"), listed("e4"), listed("e5", domain="d2")],
             Policy([CAP]),
             {"e1": "changed", "e2": "changed", "e3": "changed", "e4": "capped", "e5": "changed"},
+            id="each account has its own",
         ),
-        (
+        pytest.param(
             [listed(f"e{number}", "accepted", day=number) for number in range(1, 6)],
             Policy([CAP], scope="all"),
             dict.fromkeys(["e1", "e2", "e3", "e4", "e5"], "unchanged"),
+            id="what is accepted beyond it stays",
         ),
-        (
+        pytest.param(
             [listed("e1", "accepted"), listed("e2")],
             Policy([replace(REJECT, endpoint_ids=frozenset({"e1"})), replace(CAP, max_per_domain=1)], scope="all"),
             {"e1": "changed", "e2": "changed"},
+            id="what is rejected makes room",
         ),
-        (
+        pytest.param(
             [listed("e1"), listed("e2", day=2)],
             Policy([replace(ACCEPT, endpoint_ids=frozenset({"e2"})), replace(CAP, max_per_domain=1)]),
             {"e1": "capped", "e2": "changed"},
+            id="what another rule accepts counts",
         ),
-        ([listed("e1")], Policy([replace(CAP, max_per_domain=0)]), {"e1": "capped"}),
-        (
+        pytest.param([listed("e1")], Policy([replace(CAP, max_per_domain=0)]), {"e1": "capped"}, id="a cap of none"),
+        pytest.param(
             [listed("e1"), listed("e2", "creating"), listed("e3", "creating"), listed("e4", "creating")],
             Policy([CAP]),
             {"e1": "capped", "e2": "ignored", "e3": "ignored", "e4": "ignored"},
+            id="what is being created counts",
         ),
-        (
+        pytest.param(
             [listed("e1"), listed("e2", day=2), listed("e3", day=3)],
             Policy([replace(CAP, endpoint_ids=frozenset({"e2"})), Rule("one", "accepted", max_per_domain=1)]),
             {"e1": "changed", "e2": "changed", "e3": "capped"},
+            id="the rules have caps of their own",
         ),
     ],
 )

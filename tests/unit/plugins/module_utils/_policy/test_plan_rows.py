@@ -2,9 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""A plan as plain data: written, read back, and held to what has moved since."""
+
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -20,7 +22,7 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.pla
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Policy
 
 from ...fakes import ENDPOINT, SERVICE
-from .test_plan import ACCEPT, NOW, REJECT, listed
+from .samples import ACCEPT, NOW, REJECT, listed
 
 OTHER = "705290f3-0d00-41f2-aedc-71f09844e87a"
 PENDING = listed(ENDPOINT)
@@ -53,31 +55,51 @@ def test_a_plan_is_plain_data_and_can_be_given_back() -> None:
     assert [(entry.rule, entry.result) for entry in again] == [("yes", "changed"), (None, "ignored")]
 
 
+@dataclass(frozen=True)
+class Move:
+    """How the connection and the row of the plan have changed, and the row's result and error code."""
+
+    moved: dict[str, Any] = field(default_factory=dict)
+    row: dict[str, Any] = field(default_factory=dict)
+    outcome: str = "changed"
+    code: str | None = None
+
+
 @pytest.mark.parametrize(
-    ("moved", "row", "outcome", "code"),
+    "case",
     [
-        pytest.param({}, {}, "changed", None, id="nothing has moved"),
-        pytest.param({"status": "rejected"}, {}, "failed", "stale_plan", id="decided otherwise meanwhile"),
-        pytest.param({"updated_at": "2026-02-02T00:00:00Z"}, {}, "failed", "stale_plan", id="changed meanwhile"),
+        pytest.param(Move(), id="nothing has moved"),
         pytest.param(
-            {"status": "accepted", "updated_at": "2026-02-02T00:00:00Z"}, {}, "unchanged", None, id="done already"
+            Move(moved={"status": "rejected"}, outcome="failed", code="stale_plan"), id="decided otherwise meanwhile"
         ),
-        pytest.param({"endpoint_id": ENDPOINT.upper()}, {}, "changed", None, id="listed in upper case"),
-        pytest.param({}, {"endpoint_id": f" {ENDPOINT.upper()}"}, "changed", None, id="planned in upper case"),
-        pytest.param({}, {"updated_at": "2026-02-01T00:00:00+00:00"}, "changed", None, id="read as a time on its way"),
-        pytest.param({"updated_at": None}, {"updated_at": None}, "changed", None, id="the cloud sends no time"),
-        pytest.param({"updated_at": None}, {}, "failed", "stale_plan", id="the time is gone"),
+        pytest.param(
+            Move(moved={"updated_at": "2026-02-02T00:00:00Z"}, outcome="failed", code="stale_plan"),
+            id="changed meanwhile",
+        ),
+        pytest.param(
+            Move(moved={"status": "accepted", "updated_at": "2026-02-02T00:00:00Z"}, outcome="unchanged"),
+            id="done already",
+        ),
+        pytest.param(Move(moved={"endpoint_id": ENDPOINT.upper()}), id="listed in upper case"),
+        pytest.param(Move(row={"endpoint_id": f" {ENDPOINT.upper()}"}), id="planned in upper case"),
+        pytest.param(Move(row={"updated_at": "2026-02-01T00:00:00+00:00"}), id="read as a time on its way"),
+        pytest.param(Move(moved={"updated_at": None}, row={"updated_at": None}), id="the cloud sends no time"),
+        pytest.param(Move(moved={"updated_at": None}, outcome="failed", code="stale_plan"), id="the time is gone"),
     ],
 )
-def test_what_has_moved_since_is_not_decided_on(
-    moved: dict[str, Any], row: dict[str, Any], outcome: str, code: str | None
-) -> None:
-    plan = [{**make(PENDING)[0], **row}]
-    (entry,) = apply(plan, replace(PENDING, **moved))
-    assert (entry.result, (entry.error or {}).get("error_code")) == (outcome, code)
+def test_what_has_moved_since_is_not_decided_on(case: Move) -> None:
+    plan = [{**make(PENDING)[0], **case.row}]
+    (entry,) = apply(plan, replace(PENDING, **case.moved))
+    assert (entry.result, (entry.error or {}).get("error_code")) == (case.outcome, case.code)
 
 
-@pytest.mark.parametrize(("rule", "outcome"), [(ACCEPT, "failed"), (REJECT, "unchanged")])
+@pytest.mark.parametrize(
+    ("rule", "outcome"),
+    [
+        pytest.param(ACCEPT, "failed", id="it was to be accepted"),
+        pytest.param(REJECT, "unchanged", id="it was to be rejected"),
+    ],
+)
 def test_a_connection_of_a_plan_that_has_vanished(rule: Any, outcome: str) -> None:
     (entry,) = apply(make(PENDING, rule=rule))
     assert (entry.result, entry.status, entry.connection.status) == (outcome, "not_listed", "pendingAcceptance")
@@ -101,7 +123,9 @@ def test_what_is_no_plan(rows: list[dict[str, Any]], said: str) -> None:
         parse_plan([{**make(PENDING)[0], **row} for row in rows])
 
 
-@pytest.mark.parametrize("service_id", [SERVICE, SERVICE.upper()])
+@pytest.mark.parametrize(
+    "service_id", [pytest.param(SERVICE, id="its ID"), pytest.param(SERVICE.upper(), id="its ID in capitals")]
+)
 def test_a_plan_is_for_its_service(service_id: str) -> None:
     check_service(parse_plan(make(PENDING)), service_id)
 

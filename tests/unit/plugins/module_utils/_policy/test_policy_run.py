@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""The options of a run, and the guards that stop its plan."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -13,20 +15,19 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.pla
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan_rows import to_plan
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.policy_run import PolicyRun, parse_run
 
-from ...fakes import DOMAIN, SERVICE
-from .test_options import OPTIONS
-from .test_plan import NOW, listed
-
-OTHER = "5fc973eea581490997e82ea11a1df31f"
+from ...fakes import DOMAIN, OTHER_DOMAIN, SERVICE
+from .samples import NOW, RULE_OPTIONS, listed
 
 
 def parse(**given: Any) -> PolicyRun:
-    """The task as the module reads it."""
+    """The run as the module reads it from its options."""
     names = ("rules", "plan", "max_changes", "max_rejects")
     base = {**dict.fromkeys(names), "default": "ignored", "scope": "pending", "on_error": "continue"}
     params = {**base, **given}
     if isinstance(params["rules"], list):
-        params["rules"] = [{**dict.fromkeys(OPTIONS), **rule} for rule in params["rules"] if isinstance(rule, dict)]
+        params["rules"] = [
+            {**dict.fromkeys(RULE_OPTIONS), **rule} for rule in params["rules"] if isinstance(rule, dict)
+        ]
     return parse_run(params, given)
 
 
@@ -60,17 +61,17 @@ def decide(task: PolicyRun, *connections: Any) -> list[PolicyEntry]:
 @pytest.mark.parametrize(
     ("limits", "stopped_by"),
     [
-        ({}, None),
-        ({"max_changes": "3"}, None),
-        ({"max_changes": "2"}, "3 changes, and max_changes allows 2"),
-        ({"max_changes": "50%"}, "3 changes, and max_changes allows 2"),
-        ({"max_rejects": "1"}, "2 rejections, and max_rejects allows 1"),
-        ({"max_rejects": "2"}, None),
+        pytest.param({}, None, id="no guards"),
+        pytest.param({"max_changes": "3"}, None, id="as many changes as allowed"),
+        pytest.param({"max_changes": "2"}, "3 changes, and max_changes allows 2", id="a change too many"),
+        pytest.param({"max_changes": "50%"}, "3 changes, and max_changes allows 2", id="a share of changes too many"),
+        pytest.param({"max_rejects": "1"}, "2 rejections, and max_rejects allows 1", id="a rejection too many"),
+        pytest.param({"max_rejects": "2"}, None, id="as many rejections as allowed"),
     ],
 )
 def test_guards_stop_the_whole_plan_and_show_it(limits: dict[str, str], stopped_by: str | None) -> None:
-    task = parse(rules=[rule("a", domain_ids=[OTHER]), rule("b", state="rejected")], **limits)
-    connections = [listed("e1", domain=DOMAIN), listed("e2", domain=DOMAIN), listed("e3", domain=OTHER)]
+    task = parse(rules=[rule("a", domain_ids=[OTHER_DOMAIN]), rule("b", state="rejected")], **limits)
+    connections = [listed("e1", domain=DOMAIN), listed("e2", domain=DOMAIN), listed("e3", domain=OTHER_DOMAIN)]
     connections.append(listed("e4", "accepted"))
     if stopped_by is None:
         assert len(to_plan(decide(task, *connections), SERVICE)) == 3
@@ -83,14 +84,12 @@ def test_guards_stop_the_whole_plan_and_show_it(limits: dict[str, str], stopped_
 @pytest.mark.parametrize(
     ("on_error", "status", "outcomes"),
     [
-        ("continue", "failed", ["changed", "failed", "ignored"]),
-        ("stop", "failed", ["not_attempted", "failed", "ignored"]),
-        ("stop", "accepted", ["changed", "unchanged", "ignored"]),
+        pytest.param("continue", "failed", ["changed", "failed", "ignored"], id="a failure, and the run continues"),
+        pytest.param("stop", "failed", ["not_attempted", "failed", "ignored"], id="a failure, and the run stops"),
+        pytest.param("stop", "accepted", ["changed", "unchanged", "ignored"], id="no failure"),
     ],
 )
-def test_what_fails_in_the_plan_stops_all_of_it_where_that_is_wanted(
-    on_error: str, status: str, outcomes: list[str]
-) -> None:
+def test_what_fails_in_the_plan_stops_all_of_it_on_request(on_error: str, status: str, outcomes: list[str]) -> None:
     task = parse(rules=[rule()], scope="all", on_error=on_error)
     entries = decide(task, listed("e1", domain=DOMAIN), listed("e2", status, domain=DOMAIN), listed("e3"))
     assert [entry.result for entry in entries] == outcomes

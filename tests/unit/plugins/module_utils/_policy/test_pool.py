@@ -2,10 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Many decisions at once, and what stops them."""
+
 from __future__ import annotations
 
 import threading
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -25,12 +28,12 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rul
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.connections import Connection
 
 from ...fakes import SERVICE, FakeService
+from .samples import all_pending
 
 
 def service(number: int, errors: dict[str, Exception] | None = None) -> FakeService:
     """So many pending connections, and one that is established."""
-    connections = [Connection(f"e{each:02d}", "pendingAcceptance") for each in range(number)]
-    return FakeService([*connections, Connection("established", "accepted")], errors)
+    return FakeService([*all_pending(number), Connection("established", "accepted")], errors)
 
 
 def run(
@@ -54,12 +57,12 @@ def counted(entries: list[PolicyEntry]) -> dict[str, int]:
 def test_each_planned_decision_is_sent_once_and_nothing_else() -> None:
     api = service(20)
     entries, _agenda = run(api, concurrency=4)
-    assert sorted(api.sent) == [(f"e{each:02d}", "receive") for each in range(20)]
+    assert sorted(api.sent) == [(f"e{number:02d}", "receive") for number in range(20)]
     assert (counted(entries), outcomes(entries)["established"]) == ({"changed": 20}, "ignored")
     assert (api.lists, api.looks) == (1, 0)
 
 
-@pytest.mark.parametrize("concurrency", [1, 3])
+@pytest.mark.parametrize("concurrency", [pytest.param(1, id="one at a time"), pytest.param(3, id="three at a time")])
 def test_no_more_decisions_are_under_way_than_allowed(concurrency: int) -> None:
     api = service(12)
     api.latency = 0.005
@@ -99,7 +102,7 @@ def test_the_status_of_a_failure_is_the_one_that_was_seen_last() -> None:
     assert (entry.result, entry.status, entry.may_have_changed) == ("failed", "failed", True)
 
 
-def test_a_failure_stops_what_has_not_begun_where_that_is_wanted() -> None:
+def test_a_failure_stops_what_has_not_begun_on_request() -> None:
     api = service(5, {"e01": refused()})
     entries, agenda = run(api, stops=True)
     assert counted(entries) == {"changed": 1, "failed": 1, "not_attempted": 3}
@@ -107,24 +110,43 @@ def test_a_failure_stops_what_has_not_begun_where_that_is_wanted() -> None:
     assert "on_error is stop" in str(agenda.stopped_by)
 
 
+@dataclass(frozen=True)
+class Vanished:
+    """The state wanted, the error's code, whether the cloud still lists it, and how the connection ends."""
+
+    code: str
+    outcome: str
+    status: str
+    state: str = "rejected"
+    is_listed: bool = False
+
+
 @pytest.mark.parametrize(
-    ("state", "code", "is_listed", "outcome", "status"),
+    "case",
     [
-        ("rejected", "EndPoint.2006", False, "unchanged", "not_listed"),
-        ("rejected", "Endpoint.2013", False, "unchanged", "not_listed"),
-        ("rejected", "EndPoint.2013", True, "failed", "pendingAcceptance"),
-        ("rejected", "EndPoint.2015", False, "failed", "pendingAcceptance"),
-        ("accepted", "EndPoint.2013", False, "failed", "not_listed"),
+        pytest.param(
+            Vanished(code="EndPoint.2006", outcome="unchanged", status="not_listed"), id="there is no such endpoint"
+        ),
+        pytest.param(
+            Vanished(code="Endpoint.2013", outcome="unchanged", status="not_listed"), id="it is not of this service"
+        ),
+        pytest.param(
+            Vanished(code="EndPoint.2013", is_listed=True, outcome="failed", status="pendingAcceptance"),
+            id="it is listed all the same",
+        ),
+        pytest.param(Vanished(code="EndPoint.2015", outcome="failed", status="pendingAcceptance"), id="another error"),
+        pytest.param(
+            Vanished(state="accepted", code="EndPoint.2013", outcome="failed", status="not_listed"),
+            id="it was to be accepted",
+        ),
     ],
 )
-def test_a_vanished_endpoint_is_as_good_as_rejected(
-    state: str, code: str, is_listed: bool, outcome: str, status: str
-) -> None:
-    api = service(1, {"e00": refused(code)})
-    if not is_listed:
+def test_a_vanished_endpoint_is_as_good_as_rejected(case: Vanished) -> None:
+    api = service(1, {"e00": refused(case.code)})
+    if not case.is_listed:
         api.before_decision = api.connections.pop
-    entry = next(entry for entry in run(api, state, stops=True)[0] if entry.connection.endpoint_id == "e00")
-    assert (entry.result, entry.status) == (outcome, status)
+    entry = next(entry for entry in run(api, case.state, stops=True)[0] if entry.connection.endpoint_id == "e00")
+    assert (entry.result, entry.status) == (case.outcome, case.status)
 
 
 def unanswered() -> RequestError:

@@ -28,22 +28,15 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rep
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Policy, Rule
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.connections import Connection
 
-from ...fakes import SERVICE, FakeService
+from ...fakes import DAY, SERVICE, FakeService
+from .samples import NOW, listed
 
-# 2026-03-01T00:00:00Z
-NOW = 1772323200.0
-DAY = 86400
 ACTIONS = {"accepted": "receive", "rejected": "reject"}
 
 STATUSES = ["pendingAcceptance", "accepted", "rejected", "creating", "failed", "deleting"]
 DOMAINS = ["d1", "d2", "d3"]
 ENDPOINTS = [f"e{number:02d}" for number in range(30)]
 MARKERS = [1, 2]
-
-
-def listed(endpoint_id: str, status: str, domain: str, day: int, marker: int) -> Connection:
-    created = f"2026-02-{day:02d}T00:00:00Z"
-    return Connection(endpoint_id, status, domain, marker, created, created)
 
 
 def subset_or_none(values: list[Any]) -> st.SearchStrategy[Any]:
@@ -120,7 +113,10 @@ def test_what_is_applied_is_exactly_what_check_mode_said(connections: list[Conne
         (row["endpoint_id"], ACTIONS[row["state"]]) for row in to_plan(dry or [], SERVICE)
     )
     in_the_end = {entry.connection.endpoint_id: entry.status for entry in dry or []}
-    assert dry is None or {each.endpoint_id: each.status for each in api.list_connections(SERVICE)} == in_the_end
+    assert (
+        dry is None
+        or {connection.endpoint_id: connection.status for connection in api.list_connections(SERVICE)} == in_the_end
+    )
 
 
 @settings(max_examples=300, deadline=None)
@@ -137,13 +133,11 @@ def test_a_second_run_changes_nothing(connections: list[Connection], task: Polic
 
 @settings(max_examples=300, deadline=None)
 @given(SERVICES, POLICIES)
-def test_nothing_established_moves_where_only_the_pending_is_decided_on(
-    connections: list[Connection], policy: Policy
-) -> None:
+def test_nothing_established_moves_if_the_scope_is_pending(connections: list[Connection], policy: Policy) -> None:
     api = FakeService(connections)
     run(api, PolicyRun(replace(policy, scope="pending"), {}))
-    established = [each for each in connections if each.status != "pendingAcceptance"]
-    assert [each for each in established if api.connections[each.endpoint_id] != each] == []
+    established = [connection for connection in connections if connection.status != "pendingAcceptance"]
+    assert [connection for connection in established if api.connections[connection.endpoint_id] != connection] == []
 
 
 @settings(max_examples=300, deadline=None)
@@ -162,13 +156,15 @@ def test_no_more_is_sent_than_the_guards_allow(
 def test_a_cap_is_never_passed_by_what_is_sent(connections: list[Connection], policy: Policy) -> None:
     api = FakeService(connections)
     entries = run(api, PolicyRun(policy, {})) or []
-    accepted = Counter(each.domain_id for each in api.list_connections(SERVICE) if each.status == "accepted")
-    caps = {each.name: each.max_per_domain for each in policy.rules if each.max_per_domain is not None}
+    accepted = Counter(
+        connection.domain_id for connection in api.list_connections(SERVICE) if connection.status == "accepted"
+    )
+    caps = {rule.name: rule.max_per_domain for rule in policy.rules if rule.max_per_domain is not None}
     reached: dict[str | None, int] = {}
     for entry in entries:
         if entry.change and entry.state == "accepted" and entry.rule in caps:
             domain_id = entry.connection.domain_id
-            # Each is held to the cap of its own rule when its turn comes, so that the highest of them holds in the end.
+            # Each is held to the cap of its own rule in its turn; in the end the highest of them holds.
             reached[domain_id] = max(reached.get(domain_id, 0), caps[entry.rule])
     assert [domain_id for domain_id, cap in reached.items() if accepted[domain_id] > cap] == []
 

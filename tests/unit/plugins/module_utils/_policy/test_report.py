@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""The result of a policy: rows, diff and summary."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -15,7 +17,7 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rep
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Policy, Rule
 
 from ...fakes import SERVICE
-from .test_plan import ACCEPT, NOW, listed
+from .samples import ACCEPT, NOW, listed
 
 
 def test_the_report_of_a_plan() -> None:
@@ -24,8 +26,8 @@ def test_the_report_of_a_plan() -> None:
     assert [row["endpoint_id"] for row in to_rows(entries, "changes")] == ["e1", "e2"]
     assert to_rows(entries, "summary") == []
     assert to_diff(entries) == {
-        "before": {each: {"domain_id": "d1", "status": "pendingAcceptance"} for each in ("e1", "e2")},
-        "after": {each: {"domain_id": "d1", "status": "accepted"} for each in ("e1", "e2")},
+        "before": {endpoint_id: {"domain_id": "d1", "status": "pendingAcceptance"} for endpoint_id in ("e1", "e2")},
+        "after": {endpoint_id: {"domain_id": "d1", "status": "accepted"} for endpoint_id in ("e1", "e2")},
     }
     assert to_rows(entries, "all")[0] == {
         "endpoint_id": "e1",

@@ -21,6 +21,7 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.set
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.connections import Connection
 
 from ...fakes import SERVICE, FakeService
+from .samples import all_pending
 
 
 def run(api: Any, wait_timeout: float = 600, state: str = "accepted") -> list[PolicyEntry]:
@@ -34,7 +35,7 @@ def run(api: Any, wait_timeout: float = 600, state: str = "accepted") -> list[Po
 
 
 def service(number: int, settles_after: float) -> FakeService:
-    api = FakeService([Connection(f"e{each:02d}", "pendingAcceptance") for each in range(number)])
+    api = FakeService(all_pending(number))
     api.settles_after = settles_after
     return api
 

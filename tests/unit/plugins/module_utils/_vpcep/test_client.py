@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""The operations of the API, against the simulator."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -45,7 +47,13 @@ def test_one_connection_is_asked_for(api: VpcepApi, simulator: Simulator, servic
     assert [recorded.query for recorded in simulator.requests] == [{"id": ENDPOINT}]
 
 
-@pytest.mark.parametrize("body", [{"connections": []}, {"connections": [OTHER]}])
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param({"connections": []}, id="no rows"),
+        pytest.param({"connections": [OTHER]}, id="another endpoint's row"),
+    ],
+)
 def test_rows_of_other_endpoints_are_passed_over(
     api: VpcepApi, cloud: Cloud, service: Service, body: dict[str, Any]
 ) -> None:
@@ -60,7 +68,14 @@ def test_the_spelling_of_an_id_does_not_matter(api: VpcepApi, cloud: Cloud, serv
     assert found.endpoint_id == ENDPOINT.upper()
 
 
-@pytest.mark.parametrize("body", [{}, {"connections": None}, {"connections": {"id": ENDPOINT}}])
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param({}, id="nothing"),
+        pytest.param({"connections": None}, id="null"),
+        pytest.param({"connections": {"id": ENDPOINT}}, id="an object"),
+    ],
+)
 def test_an_answer_without_a_list_decides_nothing(
     api: VpcepApi, cloud: Cloud, service: Service, body: dict[str, Any]
 ) -> None:
@@ -69,7 +84,10 @@ def test_an_answer_without_a_list_decides_nothing(
         api.find_connection(service.id, ENDPOINT)
 
 
-@pytest.mark.parametrize(("action", "status"), [("receive", "accepted"), ("reject", "rejected")])
+@pytest.mark.parametrize(
+    ("action", "status"),
+    [pytest.param("receive", "accepted", id="accept"), pytest.param("reject", "rejected", id="reject")],
+)
 def test_one_endpoint_is_decided_in_a_request(
     api: VpcepApi, simulator: Simulator, service: Service, action: str, status: str
 ) -> None:
@@ -80,7 +98,14 @@ def test_one_endpoint_is_decided_in_a_request(
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"connections": []}, {"connections": [OTHER]}, {"connections": [{"id": ENDPOINT}]}, {"error": 1}]
+    "body",
+    [
+        pytest.param({}, id="nothing"),
+        pytest.param({"connections": []}, id="no rows"),
+        pytest.param({"connections": [OTHER]}, id="another endpoint's row"),
+        pytest.param({"connections": [{"id": ENDPOINT}]}, id="a row without a status"),
+        pytest.param({"error": 1}, id="an error without a code"),
+    ],
 )
 def test_a_decision_that_was_answered_is_taken_whatever_the_answer_shows(
     api: VpcepApi, cloud: Cloud, service: Service, body: dict[str, Any]
@@ -112,11 +137,11 @@ def offsets(simulator: Simulator) -> list[str | None]:
 @pytest.mark.parametrize(
     ("filters", "asked", "found"),
     [
-        ({}, {}, 2),
-        ({"endpoint_id": ENDPOINT}, {"id": ENDPOINT}, 1),
-        ({"marker_id": 7}, {"marker_id": "7"}, 0),
-        ({"status": "pendingAcceptance"}, {"status": "pendingAcceptance"}, 2),
-        ({"status": "rejected"}, {"status": "rejected"}, 0),
+        pytest.param({}, {}, 2, id="everything"),
+        pytest.param({"endpoint_id": ENDPOINT}, {"id": ENDPOINT}, 1, id="an endpoint"),
+        pytest.param({"marker_id": 7}, {"marker_id": "7"}, 0, id="a marker that none has"),
+        pytest.param({"status": "pendingAcceptance"}, {"status": "pendingAcceptance"}, 2, id="a status that all have"),
+        pytest.param({"status": "rejected"}, {"status": "rejected"}, 0, id="a status that none has"),
     ],
 )
 def test_a_short_list_is_one_request(
@@ -130,7 +155,7 @@ def test_a_short_list_is_one_request(
 def test_a_long_list_is_read_to_its_end_and_oldest_first(api: VpcepApi, cloud: Cloud, simulator: Simulator) -> None:
     service = cloud.add_service()
     seeded = [cloud.add_connection(service.id).id for _number in range(2001)]
-    assert [each.endpoint_id for each in api.list_connections(service.id)] == seeded
+    assert [connection.endpoint_id for connection in api.list_connections(service.id)] == seeded
     assert offsets(simulator) == [None, "900", "1800"]
 
 
@@ -138,19 +163,24 @@ def test_full_pages_take_one_more_to_have_rows_in_common(api: VpcepApi, cloud: C
     service = cloud.add_service()
     for _number in range(2000):
         cloud.add_connection(service.id)
-    assert len({each.endpoint_id for each in api.list_connections(service.id)}) == 2000
+    assert len({connection.endpoint_id for connection in api.list_connections(service.id)}) == 2000
     assert offsets(simulator) == [None, "900", "1800"]
 
 
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ({"total_count": 0}, "without a list of connections; check vpcep_endpoint"),
-        (
+        pytest.param({"total_count": 0}, "without a list of connections; check vpcep_endpoint", id="no list"),
+        pytest.param(
             {"connections": []},
             "Could not read the connections of endpoint service .*: the answer does not say how many",
+            id="no count",
         ),
-        ({"connections": [{"id": ENDPOINT}], "total_count": 1}, "without an ID or a status"),
+        pytest.param(
+            {"connections": [{"id": ENDPOINT}], "total_count": 1},
+            "without an ID or a status",
+            id="a row without a status",
+        ),
     ],
 )
 def test_an_answer_that_is_no_list(
@@ -171,10 +201,10 @@ def test_a_list_that_stays_behind_its_own_count_is_an_error(api: VpcepApi, cloud
 @pytest.mark.parametrize(
     ("filters", "asked", "found"),
     [
-        ({}, {}, ["demo", "shop"]),
-        ({"name": "HO"}, {"endpoint_service_name": "HO"}, ["shop"]),
-        ({"status": "creating"}, {"status": "creating"}, ["shop"]),
-        ({"service_id": "x"}, {"id": "x"}, []),
+        pytest.param({}, {}, ["demo", "shop"], id="everything"),
+        pytest.param({"name": "HO"}, {"endpoint_service_name": "HO"}, ["shop"], id="a part of a name"),
+        pytest.param({"status": "creating"}, {"status": "creating"}, ["shop"], id="a status"),
+        pytest.param({"service_id": "x"}, {"id": "x"}, [], id="an ID that none has"),
     ],
 )
 def test_services_are_listed(
@@ -187,5 +217,5 @@ def test_services_are_listed(
     found: list[str],
 ) -> None:
     cloud.add_service(name="shop", status="creating")
-    assert [each.short_name for each in api.list_services(**filters)] == found
+    assert [listed.short_name for listed in api.list_services(**filters)] == found
     assert [recorded.query for recorded in simulator.requests] == [{**asked, "limit": "1000", "sort_dir": "asc"}]

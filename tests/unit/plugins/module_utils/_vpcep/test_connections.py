@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Connections as the API lists them, and as a result shows them."""
+
 from __future__ import annotations
 
 import pytest
@@ -24,29 +26,40 @@ ERROR = [{"error_code": "EndPoint.9", "error_message": "Broken"}]
 def test_the_oldest_comes_first_and_then_the_id_decides() -> None:
     times = [("d", "2026-01-01T00:00:01.5"), ("b", "2026-01-01T00:00:01Z"), ("a", "2026-01-01T00:00:01"), ("e", None)]
     rows = [Connection(endpoint, "accepted", created_at=created) for endpoint, created in times]
-    assert [each.endpoint_id for each in in_order(rows)] == ["e", "a", "b", "d"]
+    assert [connection.endpoint_id for connection in in_order(rows)] == ["e", "a", "b", "d"]
 
 
 @pytest.mark.parametrize(
     ("extra", "result"),
     [
-        ({}, {}),
-        ({"marker_id": 9223372036854775807}, {"marker_id": 9223372036854775807}),
-        ({"marker_id": "422321321312321321"}, {"marker_id": 422321321312321321}),
-        ({"marker_id": None}, {"marker_id": None}),
-        ({"description": ""}, {"description": ""}),
-        ({"description": "from the north"}, {"description": "from the north"}),
-        ({"error": []}, {}),
-        ({"error": None}, {}),
-        ({"error": ERROR}, {"error": ERROR}),
-        ({"new_field": 1}, {}),
+        pytest.param({}, {}, id="nothing more"),
+        pytest.param(
+            {"marker_id": 9223372036854775807}, {"marker_id": 9223372036854775807}, id="the largest marker ID"
+        ),
+        pytest.param(
+            {"marker_id": "422321321312321321"}, {"marker_id": 422321321312321321}, id="a marker ID that is a text"
+        ),
+        pytest.param({"marker_id": None}, {"marker_id": None}, id="a marker ID that is null"),
+        pytest.param({"description": ""}, {"description": ""}, id="an empty description"),
+        pytest.param({"description": "from the north"}, {"description": "from the north"}, id="a description"),
+        pytest.param({"error": []}, {}, id="an empty list of errors"),
+        pytest.param({"error": None}, {}, id="errors that are null"),
+        pytest.param({"error": ERROR}, {"error": ERROR}, id="errors"),
+        pytest.param({"new_field": 1}, {}, id="a field that nobody knows"),
     ],
 )
 def test_a_row_of_the_api_and_the_result_of_it(extra: dict[str, object], result: dict[str, object]) -> None:
     assert Connection.from_api({**ROW, **extra}).to_result() == {**RESULT, **result}
 
 
-@pytest.mark.parametrize("spoilt", [{"id": None}, {"status": None}, {"status": 3}])
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        pytest.param({"id": None}, id="no ID"),
+        pytest.param({"status": None}, id="no status"),
+        pytest.param({"status": 3}, id="a status that is a number"),
+    ],
+)
 def test_a_row_without_id_or_status_decides_nothing(spoilt: dict[str, object]) -> None:
     with pytest.raises(RequestError, match="without an ID or a status"):
         Connection.from_api({**ROW, **spoilt})
@@ -101,7 +114,16 @@ def test_the_errors_of_a_connection_are_shown_in_whatever_form_they_come(error: 
     assert Connection.from_api({**ROW, "status": "failed", "error": error}).to_result()["error"] == shown
 
 
-@pytest.mark.parametrize("error", [None, [], {}, "", 0])
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(None, id="null"),
+        pytest.param([], id="an empty list"),
+        pytest.param({}, id="an empty object"),
+        pytest.param("", id="an empty text"),
+        pytest.param(0, id="the number 0"),
+    ],
+)
 def test_no_errors_are_not_shown(error: object) -> None:
     assert "error" not in Connection.from_api({**ROW, "error": error}).to_result()
 

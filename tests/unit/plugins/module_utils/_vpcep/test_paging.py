@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Callable, List, Sequence, Set, Tuple
 
 import pytest
@@ -37,7 +38,7 @@ class Cloud:
 
     def fetch(self, offset: int) -> Page[int]:
         if offset == 0:
-            # A reading begins, if only again: what was there before does not count.
+            # A reading begins, perhaps again: what was there before does not count.
             self.always = set(self.rows)
         else:
             self.always.intersection_update(self.rows)
@@ -79,7 +80,7 @@ def leave(*gone: int) -> PlannedChange:
 
 
 def enter(*new: int) -> PlannedChange:
-    """Rows go where their number belongs: behind all others, or between them where a filter now lets them pass."""
+    """Rows are inserted by their number: after all others, or between them if a filter now lets them pass."""
 
     def change(rows: Rows) -> None:
         rows.extend(new)
@@ -172,7 +173,7 @@ def test_pages_overlap_by_what_the_last_one_leaves_free(total: int, offsets: lis
         pytest.param(
             25,
             {1: both(leave(0, 1, 2, 3), enter(25, 26, 27, 28))},
-            # The pages overlap by four from then on, as by less none has continued the first.
+            # From then on the pages overlap by four: with less, no page has continued the first.
             [0, 9, 8, 6, 2, 8, 14, 20],
             id="the more of them, the further in front",
         ),
@@ -183,7 +184,7 @@ def test_pages_overlap_by_what_the_last_one_leaves_free(total: int, offsets: lis
         pytest.param(
             28,
             {1: leave(3), 3: both(leave(5), enter(28))},
-            # What is left behind the third page is a full one, and still the fourth overlaps.
+            # Exactly a full page is left after the third, and the fourth still overlaps.
             [0, 9, 7, 16, 14, 22],
             id="after a step back the overlap does not shrink to nothing",
         ),
@@ -200,7 +201,7 @@ def test_what_comes_and_goes_between_pages_loses_no_other_row(
 
 
 def test_rows_stay_in_the_order_of_the_list() -> None:
-    """A row that comes between two others stands there in the result, if the page that shows it is read again."""
+    """A row that appears between two others is in its place in the result if the page that shows it is read again."""
     cloud = Cloud(list(range(0, 250, 10)), {1: both(leave(10, 20, 30), enter(85))}.get)
     rows = cloud.read_whole()
     assert 85 in rows
@@ -250,17 +251,17 @@ def churn(chance: random.Random, most: int, unit: int) -> PlannedChange:
         going, coming = (unit * chance.randint(0, most // unit) for _way in range(2))
         if chance.random() < 0.5:
             coming = going
-        # From anywhere, or only from the front, which moves all that is behind.
+        # From anywhere, or only from the front, which moves everything after it.
         among = rows[: len(rows) // chance.choice([1, 4])]
         gone = chance.sample(among, min(going, len(among)))
         end = rows[-1] + STEP if rows else 0
-        where = chance.random()
-        if where < 1 / 3:
+        place = chance.random()
+        if place < 1 / 3:
             new = list(range(end, end + coming * STEP, STEP))
-        elif where < 2 / 3:
+        elif place < 2 / 3:
             new = chance.sample(range(end + STEP), coming)
         else:
-            # These have been there before, and come back to their places.
+            # These were there before, and come back to their places.
             new = away[:coming]
         leave(*gone)(rows)
         enter(*set(new).difference(rows))(rows)
@@ -272,29 +273,60 @@ def churn(chance: random.Random, most: int, unit: int) -> PlannedChange:
 HUNDREDS = range(2500, 5301, 100)
 
 
+@dataclass(frozen=True)
+class Churn:
+    """Pages of a `size`, lists of `totals` lengths, and changes of up to `most` rows, a multiple of `unit`.
+
+    Of so many `readings`, at least `least` succeed.
+    """
+
+    size: int
+    totals: Sequence[int]
+    unit: int
+    most: int
+    readings: int
+    least: int
+
+
 @pytest.mark.parametrize(
-    ("size", "totals", "unit", "most", "readings", "least"),
+    "case",
     [
-        pytest.param(10, range(61), 1, 1, 2000, 1980, id="pages of 10, and up to a tenth of a page comes and goes"),
-        pytest.param(10, range(61), 1, 3, 2000, 1900, id="pages of 10, and up to a third of a page comes and goes"),
-        pytest.param(10, range(61), 1, 10, 2000, 1500, id="pages of 10, and up to a page comes and goes"),
-        pytest.param(1000, HUNDREDS, 50, 100, 600, 594, id="pages of 1000, and up to a tenth of a page comes and goes"),
-        pytest.param(1000, HUNDREDS, 50, 300, 400, 380, id="pages of 1000, and up to a third of a page comes and goes"),
-        pytest.param(1000, HUNDREDS, 50, 1000, 250, 188, id="pages of 1000, and up to a page comes and goes"),
+        pytest.param(
+            Churn(size=10, totals=range(61), unit=1, most=1, readings=2000, least=1980),
+            id="pages of 10, and up to a tenth of a page comes and goes",
+        ),
+        pytest.param(
+            Churn(size=10, totals=range(61), unit=1, most=3, readings=2000, least=1900),
+            id="pages of 10, and up to a third of a page comes and goes",
+        ),
+        pytest.param(
+            Churn(size=10, totals=range(61), unit=1, most=10, readings=2000, least=1500),
+            id="pages of 10, and up to a page comes and goes",
+        ),
+        pytest.param(
+            Churn(size=1000, totals=HUNDREDS, unit=50, most=100, readings=600, least=594),
+            id="pages of 1000, and up to a tenth of a page comes and goes",
+        ),
+        pytest.param(
+            Churn(size=1000, totals=HUNDREDS, unit=50, most=300, readings=400, least=380),
+            id="pages of 1000, and up to a third of a page comes and goes",
+        ),
+        pytest.param(
+            Churn(size=1000, totals=HUNDREDS, unit=50, most=1000, readings=250, least=188),
+            id="pages of 1000, and up to a page comes and goes",
+        ),
     ],
 )
-def test_a_reading_is_whole_and_most_succeed_while_rows_come_and_go_after_every_page(
-    size: int, totals: Sequence[int], unit: int, most: int, readings: int, least: int
-) -> None:
+def test_a_reading_is_whole_and_most_succeed_while_rows_come_and_go_after_every_page(case: Churn) -> None:
     succeeded = 0
-    for seed in range(readings):
+    for seed in range(case.readings):
         chance = random.Random(seed)
-        change = churn(chance, most, unit)
-        cloud = Cloud(list(range(0, chance.choice(totals) * STEP, STEP)), after_every(change), size)
+        change = churn(chance, case.most, case.unit)
+        cloud = Cloud(list(range(0, chance.choice(case.totals) * STEP, STEP)), after_every(change), case.size)
         with suppress(RequestError):
             cloud.read_whole()
             succeeded += 1
-    assert succeeded >= least
+    assert succeeded >= case.least
 
 
 def test_the_later_reading_of_a_row_wins() -> None:
@@ -322,7 +354,7 @@ def the_same_page(total: int) -> Fetch:
 
 
 def refusal(fetch: Fetch) -> list[int]:
-    """The offsets that are asked for before the list is given up."""
+    """The offsets that were read before the list was given up."""
     offsets: list[int] = []
 
     def counted(offset: int) -> Page[int]:
@@ -374,7 +406,14 @@ def test_a_list_that_grows_faster_than_it_is_read_is_given_up() -> None:
     assert len(refusal(cloud.fetch)) <= most_requests(cloud.longest)
 
 
-@pytest.mark.parametrize("smaller", [2, 3, 9])
+@pytest.mark.parametrize(
+    "smaller",
+    [
+        pytest.param(2, id="a fifth of a page"),
+        pytest.param(3, id="less than a third of a page"),
+        pytest.param(9, id="a row short of a page"),
+    ],
+)
 def test_a_cloud_that_gives_smaller_pages_is_read_completely(smaller: int) -> None:
     rows = list(range(25))
     assert read_all(pages_of(rows, 25, smaller), str, "read the list", SIZE) == rows
@@ -386,7 +425,7 @@ def test_a_row_that_comes_twice_on_a_page_is_in_the_list_once() -> None:
 
 
 def test_a_row_that_returns_at_another_place_joins_no_pages() -> None:
-    """That would leave out 10 to 12, as the rows in front of it have gone as well."""
+    """That would leave out 10 to 12, since the rows before it have gone as well."""
     offsets: list[int] = []
     later = [*range(4, 13), 2, *range(13, 25)]
 
@@ -410,7 +449,7 @@ def test_a_reading_that_misses_rows_is_begun_again() -> None:
     assert offsets == [0, 0]
 
 
-@pytest.mark.parametrize("total", [25, 10**15], ids=["a few", "more than there can be"])
+@pytest.mark.parametrize("total", [pytest.param(25, id="a few"), pytest.param(10**15, id="more than there can be")])
 def test_a_cloud_that_shows_the_same_rows_for_ever_is_asked_a_few_times(total: int) -> None:
     offsets: list[int] = []
 

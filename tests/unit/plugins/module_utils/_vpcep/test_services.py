@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Endpoint services as the API lists them."""
+
 from __future__ import annotations
 
 import pytest
@@ -48,13 +50,26 @@ def test_what_the_api_leaves_out_of_a_service_is_null_or_empty() -> None:
 
 @pytest.mark.parametrize(
     ("full", "short"),
-    [("eu-de.demo.id-1", "demo"), ("eu-de.id-1", None), ("eu-de.a.b.id-1", "a.b"), ("id-1", None), ("", None)],
+    [
+        pytest.param("eu-de.demo.id-1", "demo", id="a name"),
+        pytest.param("eu-de.id-1", None, id="no name"),
+        pytest.param("eu-de.a.b.id-1", "a.b", id="a name with dots"),
+        pytest.param("id-1", None, id="no region"),
+        pytest.param("", None, id="nothing"),
+    ],
 )
 def test_the_short_name_is_what_stands_between_region_and_id(full: str, short: str | None) -> None:
     assert Service("id-1", full, "available").short_name == short
 
 
-@pytest.mark.parametrize("spoilt", [{"id": None}, {"service_name": None}, {"status": 3}])
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        pytest.param({"id": None}, id="no ID"),
+        pytest.param({"service_name": None}, id="no name"),
+        pytest.param({"status": 3}, id="a status that is a number"),
+    ],
+)
 def test_a_service_without_id_name_or_status_is_an_error(spoilt: dict[str, object]) -> None:
     with pytest.raises(RequestError, match="without an ID, a name or a status"):
         Service.from_api({**LISTED, **spoilt})

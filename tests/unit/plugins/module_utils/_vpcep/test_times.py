@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Times as the API writes them, and the ages that follow."""
+
 from __future__ import annotations
 
 import datetime
@@ -17,23 +19,23 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.time
     parse_time,
 )
 
-DAY = 86400
+from ...fakes import DAY
 
 
 @pytest.mark.parametrize(
     ("text", "seconds"),
     [
-        ("1970-01-01T00:00:00Z", 0),
-        ("1970-01-02T00:00:01", DAY + 1),
-        ("2018-09-17T11:10:11Z", 1537182611),
-        ("2018-01-30T07:42:01.174", 1517298121.174),
-        ("2018-01-30T07:42:01.174Z", 1517298121.174),
-        ("2018-01-30T07:42:01.123456789Z", 1517298121.123456789),
-        ("2018-01-30 07:42:01", 1517298121),
-        ("2018-01-30T07:42:01+00:00", 1517298121),
-        ("2018-01-30T09:42:01+02:00", 1517298121),
-        ("2018-01-30 05:12:01-0230", 1517298121),
-        ("2024-02-29T23:59:59Z", 1709251199),
+        pytest.param("1970-01-01T00:00:00Z", 0, id="the beginning of time"),
+        pytest.param("1970-01-02T00:00:01", DAY + 1, id="without a zone"),
+        pytest.param("2018-09-17T11:10:11Z", 1537182611, id="as the documentation writes it"),
+        pytest.param("2018-01-30T07:42:01.174", 1517298121.174, id="milliseconds without a zone"),
+        pytest.param("2018-01-30T07:42:01.174Z", 1517298121.174, id="milliseconds"),
+        pytest.param("2018-01-30T07:42:01.123456789Z", 1517298121.123456789, id="nanoseconds"),
+        pytest.param("2018-01-30 07:42:01", 1517298121, id="a blank in the middle"),
+        pytest.param("2018-01-30T07:42:01+00:00", 1517298121, id="an offset of nothing"),
+        pytest.param("2018-01-30T09:42:01+02:00", 1517298121, id="an offset to the east"),
+        pytest.param("2018-01-30 05:12:01-0230", 1517298121, id="an offset to the west without a colon"),
+        pytest.param("2024-02-29T23:59:59Z", 1709251199, id="a leap day"),
     ],
 )
 def test_times_are_utc_however_they_are_written(text: str, seconds: float) -> None:
@@ -88,13 +90,13 @@ def test_times_compare_as_what_they_are(one: str | None, other: str | None, same
 @pytest.mark.parametrize(
     ("created_at", "older"),
     [
-        ("1970-01-01T00:00:00Z", True),
-        ("1970-01-01T00:00:01Z", True),
-        ("1970-01-01T00:00:01.001Z", False),
-        ("1970-01-01T00:00:02Z", False),
-        ("2970-01-01T00:00:00Z", False),
-        (None, False),
-        ("", False),
+        pytest.param("1970-01-01T00:00:00Z", True, id="older"),
+        pytest.param("1970-01-01T00:00:01Z", True, id="exactly as old"),
+        pytest.param("1970-01-01T00:00:01.001Z", False, id="a millisecond younger"),
+        pytest.param("1970-01-01T00:00:02Z", False, id="a second younger"),
+        pytest.param("2970-01-01T00:00:00Z", False, id="from the future"),
+        pytest.param(None, False, id="no time"),
+        pytest.param("", False, id="an empty time"),
     ],
 )
 def test_an_age_counts_from_its_full_length_on(created_at: str | None, older: bool) -> None:

@@ -2,24 +2,26 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A stand-in for the bootstrap script that ansible-test downloads from its CI host, for networks without that host.
+"""A stand-in for the script with which ansible-test installs pip, for machines that cannot download it.
 
-ansible-test keeps the scripts in a cache and looks there first. The stand-in runs pip's own wheel, laid beside it,
-which comes from the package index that pip is configured with. Where the host answers, nothing is done.
+ansible-test looks for the script in a cache first. The stand-in put there runs pip's own wheel, which lies next to it
+and comes from the package mirror. If pip knows no mirror, or if the host of the script answers, nothing happens.
 """
 
 from __future__ import annotations
 
-import importlib.util
-import re
 import subprocess
 import sys
 import types
-import urllib.error
 import urllib.request
+from http.client import HTTPException
 from pathlib import Path
 
+from tests.tools.package_mirror import pip_settings
+
 CACHE = Path("~/.ansible/test/cache").expanduser()
+# As ansible-test has it in _util/target/setup/requirements.py.
+ADDRESS = "https://ci-files.testing.ansible.com/ansible-test/get-pip-{version}.py"
 SCRIPT = """\
 import sys
 sys.path.insert(0, {wheel!r})
@@ -36,19 +38,17 @@ def wanted_versions() -> set[str]:
     return {python_requirements.get_venv_packages(python)["pip"] for python in pythons}
 
 
-def host_answers(version: str) -> bool:
-    """Whether ansible-test's own download would work; the address is read from its source."""
-    package = importlib.util.find_spec("ansible_test")
-    if not package or not package.origin:
-        sys.exit("ansible-test is not installed")
-    source = Path(package.origin).parent / "_util" / "target" / "setup" / "requirements.py"
-    address = re.search(r"https://\S+get-pip-%s\.py", source.read_text())
-    if not address:
-        return True
+def script_in(cache: Path, version: str) -> Path:
+    """Where ansible-test looks for the script of a version."""
+    return cache / f"get_pip_{version.replace('.', '_')}.py"
+
+
+def host_answers(address: str) -> bool:
+    """Whether ansible-test's own download would work."""
     try:
-        with urllib.request.urlopen(address[0] % version, timeout=10):
+        with urllib.request.urlopen(address, timeout=10):
             return True
-    except (OSError, urllib.error.URLError):
+    except (OSError, HTTPException):
         return False
 
 
@@ -57,14 +57,15 @@ def write(version: str, cache: Path) -> None:
     download = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
     subprocess.run([*download, "--dest", str(cache), f"pip=={version}"], check=True)
     (wheel,) = cache.glob(f"pip-{version}-*.whl")
-    script = cache / f"get_pip_{version.replace('.', '_')}.py"
-    script.write_text(SCRIPT.format(wheel=str(wheel)))
+    script_in(cache, version).write_text(SCRIPT.format(wheel=str(wheel)))
 
 
-def provide(cache: Path = CACHE) -> None:
-    """Fill the cache, unless it is full or ansible-test can do it itself."""
-    missing = [v for v in sorted(wanted_versions()) if not (cache / f"get_pip_{v.replace('.', '_')}.py").exists()]
-    if not missing or host_answers(missing[0]):
+def provide(cache: Path = CACHE, address: str = ADDRESS) -> None:
+    """Fill the cache if ansible-test cannot do it itself."""
+    if not pip_settings.read():
+        return
+    missing = [version for version in sorted(wanted_versions()) if not script_in(cache, version).exists()]
+    if not missing or host_answers(address.format(version=missing[0])):
         return
     cache.mkdir(parents=True, exist_ok=True)
     for version in missing:
