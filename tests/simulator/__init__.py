@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 from .cloud import Cloud, Connection, Service
-from .credentials import Agency
-from .faults import Fault
-from .recording import Recorded
+from .gateway.faults import Fault
+from .gateway.recording import Recorded
+from .identity.credentials import Agency
 from .server import Simulator
 
 __all__ = ["Agency", "Cloud", "Connection", "Fault", "Recorded", "Service", "Simulator"]

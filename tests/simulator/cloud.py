@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from .credentials import Agency, Attempts, InvalidToken, KeyPair, Project, Token
+from .identity.credentials import Agency, Attempts, InvalidToken, KeyPair, Project, Token
 
 if TYPE_CHECKING:
-    from .faults import Fault
+    from .gateway.faults import Fault
 
 STAMP = "%Y-%m-%dT%H:%M:%SZ"
 FIRST_STAMP = datetime(2026, 1, 15, 8, 0, 0, tzinfo=timezone.utc)

@@ -17,13 +17,13 @@ from typing import final
 
 from aiohttp import web
 
-from .authority import Authority
 from .cloud import Cloud
-from .envelopes import answer_errors, gateway_error
-from .faults import Faults
-from .gate import Gate
-from .iam import Iam
-from .recording import Recorded, Recorder
+from .gateway.authority import Authority
+from .gateway.envelopes import answer_errors, gateway_error
+from .gateway.faults import Faults
+from .gateway.gate import Gate
+from .gateway.recording import Recorded, Recorder
+from .identity.routes import Iam
 from .vpcep import Vpcep
 
 # The size of a body that the gateway takes (IAM API reference, Authentication), in bytes.

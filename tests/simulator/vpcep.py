@@ -14,9 +14,9 @@ from typing import Any
 from aiohttp import web
 
 from .cloud import WANTED, Cloud, Connection, Refused, Service
-from .credentials import InvalidToken
-from .envelopes import gateway_error, service_error
-from .gate import Gate
+from .gateway.envelopes import gateway_error, service_error
+from .gateway.gate import Gate
+from .identity.credentials import InvalidToken
 from .queries import Query, known_status, page, whole_number
 
 # Narrower than what a connection can show: creating and deleting cannot be asked for.

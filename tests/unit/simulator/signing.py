@@ -12,7 +12,7 @@ from datetime import datetime, timezone
 import requests
 
 from tests.simulator import Cloud
-from tests.simulator.signatures import STAMP, Claim, Received, signature
+from tests.simulator.gateway.signatures import STAMP, Claim, Received, signature
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from multidict import CIMultiDict
 
 from tests.simulator import Cloud, Service, Simulator
-from tests.simulator.signatures import Claim, Received, is_genuine
+from tests.simulator.gateway.signatures import Claim, Received, is_genuine
 
 from .client import LIMIT_SECONDS
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from multidict import CIMultiDict
 
-from tests.simulator.signatures import Claim, Received, canonical_request, is_genuine, signature
+from tests.simulator.gateway.signatures import Claim, Received, canonical_request, is_genuine, signature
 
 HUAWEI = ("AccessKey", "SecretKey")
 T1 = ("TESTAK0123456789ABCD", "TestSecretKey0123456789abcdefghijklmnopqr")

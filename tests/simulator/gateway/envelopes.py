@@ -13,7 +13,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from .cloud import Refused
+from ..cloud import Refused
 
 REQUEST_ID = "X-Request-Id"
 

@@ -11,8 +11,8 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from .cloud import Cloud
-from .credentials import Grant, InvalidToken, Project
+from ..cloud import Cloud
+from ..identity.credentials import Grant, InvalidToken, Project
 from .gate import Gate
 
 # Generous: reached only where the other IAM hangs.

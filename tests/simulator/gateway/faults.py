@@ -18,7 +18,7 @@ from typing import Any, Literal
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from .cloud import Cloud
+from ..cloud import Cloud
 from .envelopes import REQUEST_ID, new_request_id
 
 HTML_PAGE = "<html>\r\n<head><title>{0}</title></head>\r\n<body><center><h1>{0}</h1></center></body>\r\n</html>\r\n"

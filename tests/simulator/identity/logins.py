@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .cloud import Cloud
+from ..cloud import Cloud
+from ..gateway.envelopes import identity_error, passcode_error
 from .credentials import Agency, InvalidToken, Project, Token
-from .envelopes import identity_error, passcode_error
 
 
 def log_in(cloud: Cloud, auth: Mapping[str, Any], token: str | None) -> Token:

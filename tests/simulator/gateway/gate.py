@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from .cloud import Cloud
-from .credentials import Grant, Token
+from ..cloud import Cloud
+from ..identity.credentials import Grant, Token
 from .envelopes import ApiError, gateway_error
 from .signatures import ALGORITHM, Claim, Received, is_genuine
 

@@ -12,10 +12,10 @@ from typing import Any
 
 from aiohttp import web
 
-from .cloud import Cloud
+from ..cloud import Cloud
+from ..gateway.envelopes import ApiError, identity_error
+from ..gateway.gate import Gate
 from .credentials import Grant, InvalidToken, Token
-from .envelopes import ApiError, identity_error
-from .gate import Gate
 from .logins import as_object, log_in
 
 
