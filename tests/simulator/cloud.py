@@ -24,7 +24,7 @@ FIRST_STAMP = datetime(2026, 1, 15, 8, 0, 0, tzinfo=timezone.utc)
 # The sample in "Accepting or Rejecting a VPC Endpoint"; it does not survive a trip through a double.
 FIRST_MARKER_ID = 422321321312321321
 OTHER_DOMAIN_ID = "5fc973eea581490997e82ea11a1df31f"
-WANTED = {"receive": "accepted", "reject": "rejected"}
+STATUS_AFTER = {"receive": "accepted", "reject": "rejected"}
 DECIDABLE = ("pendingAcceptance", "accepted", "rejected")
 UNDECIDABLE = {
     "creating": "EndPoint.2019",
@@ -247,17 +247,17 @@ class Cloud:
             raise Refused("EndPoint.2013")
         if current.status not in DECIDABLE:
             raise Refused(UNDECIDABLE.get(current.status, DISABLED))
-        if current.status == WANTED[action]:
+        if current.status == STATUS_AFTER[action]:
             return current
-        return self._change(row, current, WANTED[action], now)
+        return self._change(row, current, STATUS_AFTER[action], now)
 
-    def _change(self, row: Row, current: Connection, wanted: str, now: float) -> Connection:
+    def _change(self, row: Row, current: Connection, status: str, now: float) -> Connection:
         row.stale, row.stale_until = row.shown(now), now + self.stale_seconds
         if self.fail_decisions:
             trouble = {"error_code": "EndPoint.4018", "error_message": "Failed to add an extension router."}
             final = current.becomes("failed", self.settle_seconds, (trouble,))
         else:
-            final = current.becomes(wanted, self.settle_seconds)
+            final = current.becomes(status, self.settle_seconds)
         answer = current.becomes("creating") if self.settle_seconds > 0 else final
         if self.vanish_on_decision:
             row.steps = [(now, None)]

@@ -13,7 +13,7 @@ from typing import Any
 
 from aiohttp import web
 
-from .cloud import WANTED, Cloud, Connection, Refused, Service
+from .cloud import STATUS_AFTER, Cloud, Connection, Refused, Service
 from .gateway.envelopes import gateway_error, service_error
 from .gateway.gate import Gate
 from .identity.credentials import InvalidToken
@@ -51,10 +51,10 @@ class Vpcep:
         async def guarded(request: web.Request) -> web.Response:
             await asyncio.sleep(self._cloud.latency)
             try:
-                grant = await self._gate.grant(request)
+                access = await self._gate.access(request)
             except InvalidToken as reason:
                 raise gateway_error("APIGW.0301", str(reason)) from None
-            if grant.scope != "project" or request.match_info["project_id"] != grant.project.id:
+            if access.scope != "project" or request.match_info["project_id"] != access.project.id:
                 raise service_error("EndPoint.0004")
             return web.json_response(await handler(request))
 
@@ -128,7 +128,7 @@ class Vpcep:
         """Accept or reject one endpoint (VPCEP API reference, Accepting or Rejecting a VPC Endpoint)."""
         service = self._requested_service(request)
         body = _object(await request.text())
-        if body.get("action") not in tuple(WANTED):
+        if body.get("action") not in tuple(STATUS_AFTER):
             raise Refused("EndPoint.0007")
         endpoints = body.get("endpoints")
         if not isinstance(endpoints, list):

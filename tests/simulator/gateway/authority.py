@@ -12,7 +12,7 @@ import aiohttp
 from aiohttp import web
 
 from ..cloud import Cloud
-from ..identity.credentials import Grant, InvalidToken, Project
+from ..identity.credentials import Access, InvalidToken, Project
 from .gate import Gate
 
 # Generous: reached only where the other IAM hangs.
@@ -29,16 +29,16 @@ class Authority(Gate):
         super().__init__(cloud)
         self._url = url
 
-    async def grant(self, request: web.Request) -> Grant:
+    async def access(self, request: web.Request) -> Access:
         """What the other IAM says that the token opens; a signature is checked here all the same."""
         text = request.headers.get("X-Auth-Token")
         if text is None or "Authorization" in request.headers:
-            return await super().grant(request)
+            return await super().access(request)
         token = await self._validated(text)
         scope = "project" if "project" in token else "domain"
         project = token.get("project") or {"id": "", "name": "", "domain": token["user"]["domain"]}
         domain = project["domain"]
-        return Grant(scope, Project(project["id"], project["name"], domain["id"], domain["name"]))
+        return Access(scope, Project(project["id"], project["name"], domain["id"], domain["name"]))
 
     async def _validated(self, text: str) -> dict[str, Any]:
         """The token's description, for which each token may ask itself; InvalidToken with the status of a refusal."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from ..cloud import Cloud
-from ..identity.credentials import Grant, Token
+from ..identity.credentials import Access, Token
 from .envelopes import ApiError, gateway_error
 from .signatures import ALGORITHM, Claim, Received, is_genuine
 
@@ -20,7 +20,7 @@ class Gate:
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
 
-    async def grant(self, request: web.Request) -> Grant:
+    async def access(self, request: web.Request) -> Access:
         """By signature or token; a bad signature is an ApiError of the gateway's, a bad token is InvalidToken."""
         header = request.headers.get("Authorization", "")
         if header.startswith(ALGORITHM):
@@ -31,7 +31,7 @@ class Gate:
         """By token alone, or InvalidToken."""
         return self._cloud.token(request.headers.get("X-Auth-Token"))
 
-    def _signed(self, header: str, request: web.Request, body: bytes) -> Grant:
+    def _signed(self, header: str, request: web.Request, body: bytes) -> Access:
         claim = Claim.parse(header)
         if claim is None:
             raise _refusal("verify aksk signature fail")
@@ -47,7 +47,7 @@ class Gate:
         attempts.note(good, now)
         if not good:
             raise _refusal("verify aksk signature fail")
-        return Grant("project", self._cloud.project)
+        return Access("project", self._cloud.project)
 
     def _is_own_project(self, request: web.Request) -> bool:
         """Keys open the project of their user; without X-Project-Id it is meant."""

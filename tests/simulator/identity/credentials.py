@@ -38,7 +38,7 @@ class Agency:
 
 
 @dataclass(frozen=True)
-class Grant:
+class Access:
     """What a login or a signature opens: the project, or just its domain where `scope` is "domain"."""
 
     scope: str
@@ -46,7 +46,7 @@ class Grant:
 
 
 @dataclass(frozen=True)
-class Token(Grant):
+class Token(Access):
     """A token; with an `agency` it acts for that agency's domain."""
 
     text: str

@@ -15,7 +15,7 @@ from aiohttp import web
 from ..cloud import Cloud
 from ..gateway.envelopes import ApiError, identity_error
 from ..gateway.gate import Gate
-from .credentials import Grant, InvalidToken, Token
+from .credentials import Access, InvalidToken, Token
 from .logins import as_object, log_in
 
 
@@ -71,30 +71,30 @@ class Iam:
         return web.json_response(body, status=status, headers={"X-Subject-Token": token.text})
 
     async def _catalog(self, request: web.Request) -> web.Response:
-        grant = await self._require_grant(request)
-        return self._collection(request, "catalog", self._catalog_json(grant))
+        access = await self._require_access(request)
+        return self._collection(request, "catalog", self._catalog_json(access))
 
     async def _own_projects(self, request: web.Request) -> web.Response:
         return self._projects_answer(request, self._require_token(request))
 
     async def _projects(self, request: web.Request) -> web.Response:
-        return self._projects_answer(request, await self._require_grant(request))
+        return self._projects_answer(request, await self._require_access(request))
 
-    def _projects_answer(self, request: web.Request, grant: Grant) -> web.Response:
+    def _projects_answer(self, request: web.Request, access: Access) -> web.Response:
         project = {
-            "id": grant.project.id,
-            "name": grant.project.name,
-            "domain_id": grant.project.domain_id,
-            "parent_id": grant.project.domain_id,
+            "id": access.project.id,
+            "name": access.project.name,
+            "domain_id": access.project.domain_id,
+            "parent_id": access.project.domain_id,
             "enabled": True,
             "is_domain": False,
             "description": "",
-            "links": {"self": f"{self._url}/v3/projects/{grant.project.id}"},
+            "links": {"self": f"{self._url}/v3/projects/{access.project.id}"},
         }
         return self._collection(request, "projects", _named(request, project))
 
     async def _domains(self, request: web.Request) -> web.Response:
-        project = (await self._require_grant(request)).project
+        project = (await self._require_access(request)).project
         domain = {
             "id": project.domain_id,
             "name": project.domain_name,
@@ -110,10 +110,10 @@ class Iam:
         except InvalidToken:
             raise _bad_token() from None
 
-    async def _require_grant(self, request: web.Request) -> Grant:
+    async def _require_access(self, request: web.Request) -> Access:
         """By token, or by signature, which the platform's gateway has checked before IAM sees the request."""
         try:
-            return await self._gate.grant(request)
+            return await self._gate.access(request)
         except InvalidToken:
             raise _bad_token() from None
 
@@ -160,11 +160,11 @@ class Iam:
         }
         return {"user": acting, "assumed_by": {"user": user}}
 
-    def _catalog_json(self, grant: Grant) -> list[dict[str, Any]]:
+    def _catalog_json(self, access: Access) -> list[dict[str, Any]]:
         """IAM itself, and VPCEP for the tokens of a project: its address ends with the project's ID."""
         catalog = [_catalog_entry("identity", "iam", "*", f"{self._url}/v3")]
-        if self._cloud.catalog_has_vpcep and grant.scope == "project":
-            address = f"{self._url}/v1/{grant.project.id}"
+        if self._cloud.catalog_has_vpcep and access.scope == "project":
+            address = f"{self._url}/v1/{access.project.id}"
             catalog.append(_catalog_entry("vpcep", "vpcep", self._cloud.region, address))
         return catalog
 
