@@ -24,7 +24,7 @@ from multidict import CIMultiDict
 from tests.simulator import Cloud, Service, Simulator
 from tests.simulator.gateway.signatures import Claim, Received, is_genuine
 
-from .client import LIMIT_SECONDS
+from ..client import LIMIT_SECONDS
 
 pytestmark = [
     # Python 3.12 and later warn of what the signer of that SDK reads the clock with.

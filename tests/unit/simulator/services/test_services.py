@@ -9,7 +9,7 @@ import requests
 
 from tests.simulator import Cloud, Service, Simulator
 
-from .client import LIMIT_SECONDS, Client, refusal
+from ..client import LIMIT_SECONDS, Client, refusal
 
 
 def test_a_service_has_the_documented_fields(cloud: Cloud, service: Service, client: Client) -> None:

@@ -12,8 +12,8 @@ import requests
 
 from tests.simulator import Cloud, Service, Simulator
 
-from .client import Client
-from .test_login import BY_ID, BY_NAME, PROJECT, identity_refusal, login, post
+from ..client import Client
+from .test_logins import BY_ID, BY_NAME, PROJECT, identity_refusal, login, post
 
 METHODS = ["password", "totp"]
 

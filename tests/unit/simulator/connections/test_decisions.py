@@ -8,7 +8,7 @@ import pytest
 
 from tests.simulator import Cloud, Service
 
-from .client import LIMIT_SECONDS, Client, eventually, refusal
+from ..client import LIMIT_SECONDS, Client, eventually, refusal
 
 
 @pytest.mark.parametrize(("before", "action", "after"), [

@@ -11,7 +11,7 @@ import requests
 
 from tests.simulator import Cloud, Service, Simulator
 
-from .client import LIMIT_SECONDS, Client, refusal
+from ..client import LIMIT_SECONDS, Client, refusal
 
 BY_NAME: dict[str, Any] = {"name": "box-operator", "domain": {"name": "OTC00000000001000000042"}}
 BY_DOMAIN_ID: dict[str, Any] = {"name": "box-operator", "domain": {"id": "d78cbac186b744899480f25bd022f468"}}

@@ -12,7 +12,7 @@ import pytest
 
 from tests.simulator import Cloud, Service, Simulator
 
-from .client import Client
+from ..client import Client
 
 VALIDATION = "GET /v3/auth/tokens"
 

@@ -11,9 +11,9 @@ import requests
 
 from tests.simulator import Agency, Cloud, Service, Simulator
 
-from .client import LIMIT_SECONDS, Client, refusal
-from .signing import Keys
-from .test_login import endpoints, gateway_refusal, get, identity_refusal
+from ..client import LIMIT_SECONDS, Client, refusal
+from ..signing import Keys
+from .test_logins import endpoints, gateway_refusal, get, identity_refusal
 
 DOMAIN_ID = "1a2b3c4d5e6f47a8b9c0d1e2f3a4b5c6"
 PROJECT_ID = "9f8e7d6c5b4a43928170f6e5d4c3b2a1"

@@ -15,9 +15,9 @@ import requests
 
 from tests.simulator import Cloud, Fault, Service, Simulator
 
-from .client import LIMIT_SECONDS, Client, refusal
-from .signing import Keys
-from .test_login import endpoints, gateway_refusal, get, identity_refusal
+from ..client import LIMIT_SECONDS, Client, refusal
+from ..signing import Keys
+from .test_logins import endpoints, gateway_refusal, get, identity_refusal
 
 BAD_SIGNATURE = (401, "APIGW.0301", "Incorrect IAM authentication information: verify aksk signature fail")
 LOCKED = (401, "APIGW.0301", "Incorrect IAM authentication information: AK access failed to reach the limit,forbidden")

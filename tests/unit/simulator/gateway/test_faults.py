@@ -13,7 +13,7 @@ import requests
 
 from tests.simulator import Cloud, Connection, Fault, Service, Simulator
 
-from .client import LIMIT_SECONDS, Client, eventually
+from ..client import LIMIT_SECONDS, Client, eventually
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from tests.simulator import Cloud, Service
 
-from .client import Client, eventually, refusal
+from ..client import Client, eventually, refusal
 
 
 def test_a_connection_has_the_documented_fields(cloud: Cloud, service: Service, client: Client) -> None:
