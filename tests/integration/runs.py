@@ -59,10 +59,10 @@ class Ansible:
         cloud = simulator.cloud
         return {
             "auth_url": simulator.auth_url,
-            "username": cloud.username,
-            "password": cloud.password,
-            "user_domain_id": cloud.user_domain_id,
-            "project_id": cloud.project_id,
+            "username": cloud.owner.username,
+            "password": cloud.owner.password,
+            "user_domain_id": cloud.owner.domain_id,
+            "project_id": cloud.owner.project_id,
         }
 
     def play(self, *tasks: Task, options: Sequence[str] = (), **keywords: Any) -> Run:

@@ -63,7 +63,7 @@ def settle(cloud: Cloud, service: Service, endpoint: Connection, only_from: str 
     """Let the cloud finish what is `creating`, or not listed yet, with a request that waits for an answer."""
     if only_from not in (None, endpoint.status):
         return
-    cloud.add_connection(service.id, id=endpoint.id, marker_id=endpoint.marker_id, created_at=endpoint.created_at)
+    cloud.connections.add(service.id, id=endpoint.id, marker_id=endpoint.marker_id, created_at=endpoint.created_at)
 
 
 def seen(result: Any) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def test_a_row_that_can_be_had(
     options: dict[str, Any],
     end: tuple[bool, str | None, str],
 ) -> None:
-    endpoint = cloud.add_connection(service.id, status=status)
+    endpoint = cloud.connections.add(service.id, status=status)
     with afterwards(simulator, LOOKED_TWICE, lambda: settle(cloud, service, endpoint, only_from="creating")):
         run = three_runs(ansible, service, endpoint.id, options)
     changed, action, after = end
@@ -98,7 +98,7 @@ def test_a_row_that_can_be_had(
     }
     assert real["diff"]["after"] == {**real["diff"]["before"], "status": after}
     assert (again["changed"], again["action"], again["connection"]["status"]) == (False, None, after)
-    assert cloud.connection(service.id, endpoint.id).status == after
+    assert cloud.connections.get(service.id, endpoint.id).status == after
     sent = [recorded.body for recorded in simulator.requests if recorded.path.endswith("/connections/action")]
     assert sent == ([{"action": action, "endpoints": [endpoint.id]}] if changed else [])
     assert dry["api"]["requests"] == 2
@@ -115,7 +115,7 @@ def test_a_row_that_is_an_error(
     options: dict[str, Any],
     said: str,
 ) -> None:
-    endpoint_id = cloud.add_connection(service.id, status=status, **seed).id if status else NOT_LISTED
+    endpoint_id = cloud.connections.add(service.id, status=status, **seed).id if status else NOT_LISTED
     run = three_runs(ansible, service, endpoint_id, options)
     assert said in run["real"]["msg"]
     assert seen(run["dry"]) == seen(run["real"]) == seen(run["again"])
@@ -128,7 +128,7 @@ def test_a_row_that_is_an_error(
 def test_a_forecast_carries_a_warning_and_what_came_true_does_not(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
 ) -> None:
-    endpoint = cloud.add_connection(service.id, status="creating")
+    endpoint = cloud.connections.add(service.id, status="creating")
     with afterwards(simulator, LOOKED_TWICE, lambda: settle(cloud, service, endpoint)):
         run = three_runs(ansible, service, endpoint.id, {"state": "accepted"})
     assert "A forecast only" in run["dry"]["warnings"][0]
@@ -138,7 +138,7 @@ def test_a_forecast_carries_a_warning_and_what_came_true_does_not(
 def test_an_endpoint_that_appears_later_is_waited_for_on_request(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
 ) -> None:
-    endpoint = cloud.add_connection(service.id, appears_in=3600)
+    endpoint = cloud.connections.add(service.id, appears_in=3600)
     with afterwards(simulator, LOOKED_TWICE, lambda: settle(cloud, service, endpoint)):
         run = three_runs(ansible, service, endpoint.id, {"state": "accepted", "wait_for_connection": True})
     assert (run["real"]["changed"], run["real"]["connection"]["status"]) == (True, "accepted")
@@ -157,9 +157,9 @@ def test_an_endpoint_that_does_not_appear_in_time_is_an_error(service: Service, 
 
 
 def test_the_result_has_all_that_the_cloud_says(cloud: Cloud, service: Service, ansible: Ansible) -> None:
-    endpoint = cloud.add_connection(service.id, marker_id=2**63 - 1, description="from the north")
+    endpoint = cloud.connections.add(service.id, marker_id=2**63 - 1, description="from the north")
     result = three_runs(ansible, service, endpoint.id, {"state": "accepted"})["real"]
-    now = cloud.connection(service.id, endpoint.id)
+    now = cloud.connections.get(service.id, endpoint.id)
     assert result["connection"] == {
         "endpoint_id": endpoint.id,
         "status": "accepted",

@@ -11,22 +11,23 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from ..cloud import Cloud
-from ..identity.credentials import Access, InvalidToken, Project
+from ..identity.accounts import Project
+from ..identity.credentials import Access, InvalidToken
+from ..identity.state import Identity
 from .gate import Gate
 
-# Generous: reached only where the other IAM hangs.
+# Generous: reached only if the other IAM hangs.
 LIMIT = aiohttp.ClientTimeout(total=20)
 
 
 class Authority(Gate):
-    """Takes the tokens of another IAM, at `url`, in place of the cloud's own.
+    """Takes the tokens of another IAM, at `url`, instead of the cloud's own.
 
-    It is asked again for each request, so that a token which was revoked opens nothing from then on.
+    It is asked again for each request, so a token that was revoked opens nothing from then on.
     """
 
-    def __init__(self, cloud: Cloud, url: str) -> None:
-        super().__init__(cloud)
+    def __init__(self, identity: Identity, url: str) -> None:
+        super().__init__(identity)
         self._url = url
 
     async def access(self, request: web.Request) -> Access:

@@ -13,8 +13,6 @@ from typing import Any
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from ..cloud import Refused
-
 REQUEST_ID = "X-Request-Id"
 
 # Code -> HTTP status and message (VPCEP API reference, Error Codes).
@@ -95,8 +93,6 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
     """Turn a refusal into its envelope, and give every answer its request ID."""
     try:
         response = await handler(request)
-    except Refused as refused:
-        response = service_error(refused.code).response()
     except ApiError as error:
         response = error.response()
     response.headers.setdefault(REQUEST_ID, new_request_id())

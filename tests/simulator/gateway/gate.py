@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from ..cloud import Cloud
+from ..identity.accounts import Account
 from ..identity.credentials import Access, Token
+from ..identity.state import Identity
 from .envelopes import ApiError, gateway_error
 from .signatures import ALGORITHM, Claim, Received, is_genuine
 
@@ -17,8 +18,8 @@ from .signatures import ALGORITHM, Claim, Received, is_genuine
 class Gate:
     """Finds out what a request opens, by its signature or by its token."""
 
-    def __init__(self, cloud: Cloud) -> None:
-        self._cloud = cloud
+    def __init__(self, identity: Identity) -> None:
+        self._identity = identity
 
     async def access(self, request: web.Request) -> Access:
         """By signature or token; a bad signature is an ApiError of the gateway's, a bad token is InvalidToken."""
@@ -29,30 +30,32 @@ class Gate:
 
     def token(self, request: web.Request) -> Token:
         """By token alone, or InvalidToken."""
-        return self._cloud.token(request.headers.get("X-Auth-Token"))
+        return self._identity.token(request.headers.get("X-Auth-Token"))
 
     def _signed(self, header: str, request: web.Request, body: bytes) -> Access:
         claim = Claim.parse(header)
         if claim is None:
             raise _refusal("verify aksk signature fail")
-        pair = self._cloud.key_pair(claim.access_key)
+        pair = self._identity.key_pair(claim.access_key)
         if pair is None:
             raise _refusal(f"ak {claim.access_key} not exist")
-        attempts, now = self._cloud.attempts(claim.access_key), self._cloud.now()
+        attempts, now = self._identity.attempts(claim.access_key), self._identity.clock.now()
         if attempts.are_locked(now):
             raise _refusal("AK access failed to reach the limit,forbidden")
         path, _mark, query = request.raw_path.partition("?")
         received = Received(request.method, path, query, request.headers, body)
-        good = self._is_own_project(request) and is_genuine(received, claim, pair.secret_key, pair.security_token, now)
+        good = _is_own_project(request, pair.account) and is_genuine(
+            received, claim, pair.secret_key, pair.security_token, now
+        )
         attempts.note(good, now)
         if not good:
             raise _refusal("verify aksk signature fail")
-        return Access("project", self._cloud.project)
+        return Access("project", pair.account.project)
 
-    def _is_own_project(self, request: web.Request) -> bool:
-        """Keys open the project of their user; without X-Project-Id it is meant."""
-        own = self._cloud.project_id
-        return request.headers.get("X-Project-Id", own) == own
+
+def _is_own_project(request: web.Request, account: Account) -> bool:
+    """Keys open the project of their user; without X-Project-Id it is meant."""
+    return request.headers.get("X-Project-Id", account.project_id) == account.project_id
 
 
 def _refusal(reason: str) -> ApiError:

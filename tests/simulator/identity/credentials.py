@@ -2,12 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tokens, keys and agencies of the simulated cloud."""
+"""What opens something: tokens and keys, and what they open."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+
+from .accounts import Account, Agency, Project
 
 # More bad signatures in a row than this lock a key (API Request Signing Guide).
 TOLERATED_SIGNATURES = 5
@@ -20,26 +22,8 @@ class InvalidToken(Exception):
 
 
 @dataclass(frozen=True)
-class Project:
-    """A project and the domain that it is in."""
-
-    id: str
-    name: str
-    domain_id: str
-    domain_name: str
-
-
-@dataclass(frozen=True)
-class Agency:
-    """What another domain lets the user do in a project of its own."""
-
-    name: str
-    project: Project
-
-
-@dataclass(frozen=True)
 class Access:
-    """What a login or a signature opens: the project, or just its domain where `scope` is "domain"."""
+    """What a login or a signature opens: the project, or just its domain if `scope` is "domain"."""
 
     scope: str
     project: Project
@@ -47,8 +31,9 @@ class Access:
 
 @dataclass(frozen=True)
 class Token(Access):
-    """A token; with an `agency` it acts for that agency's domain."""
+    """A token of an account's user; with an `agency` the user acts for that agency's domain."""
 
+    account: Account
     text: str
     methods: tuple[str, ...]
     issued_at: datetime
@@ -58,8 +43,9 @@ class Token(Access):
 
 @dataclass(frozen=True)
 class KeyPair:
-    """An access key's secret half, and the security token that temporary keys come with."""
+    """Whose access key it is, its secret half, and the security token that temporary keys come with."""
 
+    account: Account
     secret_key: str
     security_token: str | None = None
 

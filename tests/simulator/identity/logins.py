@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..cloud import Cloud
 from ..gateway.envelopes import identity_error, passcode_error
-from .credentials import Agency, InvalidToken, Project, Token
+from .accounts import Agency, Project
+from .credentials import InvalidToken, Token
+from .state import Identity
 
 
-def log_in(cloud: Cloud, auth: Mapping[str, Any], token: str | None) -> Token:
+def log_in(iam: Identity, auth: Mapping[str, Any], token: str | None) -> Token:
     """A new token for what `auth` in the body asks; an agency is for the owner of `token`, the header X-Auth-Token."""
     identity = as_object(auth, "identity")
     methods = identity.get("methods")
@@ -22,58 +23,61 @@ def log_in(cloud: Cloud, auth: Mapping[str, Any], token: str | None) -> Token:
         raise identity_error(400, "Expecting to find methods in identity.")
     agency = None
     if methods == ["assume_role"]:
-        agency = _assumed(cloud, as_object(identity, "assume_role"), token)
+        agency = _assumed(iam, as_object(identity, "assume_role"), token)
     else:
-        _check_user(cloud, identity, methods)
-    scope = _scope(auth, agency.project if agency else cloud.project)
-    return cloud.new_token(scope, tuple(methods), agency)
+        _check_user(iam, identity, methods)
+    scope = _scope(auth, agency.project if agency else iam.owner.project)
+    return iam.new_token(iam.owner, scope, tuple(methods), agency)
 
 
-def _check_user(cloud: Cloud, identity: Mapping[str, Any], methods: list[object]) -> None:
+def _check_user(iam: Identity, identity: Mapping[str, Any], methods: list[object]) -> None:
     for method in methods:
         check = FACTORS.get(str(method))
         if check is None:
             raise identity_error(401, "Attempted to authenticate with an unsupported method.")
-        check(cloud, as_object(identity, str(method)))
-    if "password" not in methods or (cloud.requires_mfa and "totp" not in methods):
+        check(iam, as_object(identity, str(method)))
+    if "password" not in methods or (iam.requires_mfa and "totp" not in methods):
         raise identity_error(401, "Additional authentications steps required.")
 
 
-def _check_password(cloud: Cloud, password: Mapping[str, Any]) -> None:
+def _check_password(iam: Identity, password: Mapping[str, Any]) -> None:
     user = as_object(password, "user")
     if not isinstance(user.get("password"), str):
         raise identity_error(400, "Expecting to find password in user.")
     if "id" in user:
-        known = user["id"] == cloud.user_id
+        known = user["id"] == iam.owner.user_id
     elif "name" in user:
-        domain = {"id": cloud.user_domain_id, "name": cloud.user_domain_name}
-        known = user["name"] == cloud.username and _is_meant(as_object(user, "domain"), domain)
+        domain = _domain(iam.owner.project)
+        known = user["name"] == iam.owner.username and _is_meant(as_object(user, "domain"), domain)
     else:
         raise identity_error(400, "Expecting to find id or name in user.")
-    if not known or user["password"] != cloud.password:
+    if not known or user["password"] != iam.owner.password:
         raise identity_error(401, "The username or password is wrong.")
 
 
-def _check_totp(cloud: Cloud, totp: Mapping[str, Any]) -> None:
+def _check_totp(iam: Identity, totp: Mapping[str, Any]) -> None:
     """The user's ID is mandatory here (IAM API reference, Virtual MFA)."""
     user = as_object(totp, "user")
     for name in ("id", "passcode"):
         if not isinstance(user.get(name), str):
             raise identity_error(400, f"Expecting to find {name} in user.")
-    if user["id"] != cloud.user_id:
+    if user["id"] != iam.owner.user_id:
         raise identity_error(401, "The username or password is wrong.")
-    if not cloud.use_passcode(user["passcode"]):
+    if not iam.use_passcode(user["passcode"]):
         raise passcode_error()
 
 
 # Method name -> check of the object of that name inside "identity"; more proofs of who one is are more rows.
-FACTORS: Mapping[str, Callable[[Cloud, Mapping[str, Any]], None]] = {"password": _check_password, "totp": _check_totp}
+FACTORS: Mapping[str, Callable[[Identity, Mapping[str, Any]], None]] = {
+    "password": _check_password,
+    "totp": _check_totp,
+}
 
 
-def _assumed(cloud: Cloud, role: Mapping[str, Any], token: str | None) -> Agency:
+def _assumed(iam: Identity, role: Mapping[str, Any], token: str | None) -> Agency:
     """The agency that is asked for (IAM API reference, Obtaining an Agency Token)."""
     try:
-        own = cloud.token(token)
+        own = iam.token(token)
     except InvalidToken:
         raise identity_error(401, "The X-Auth-Token is invalid!") from None
     if own.agency is not None:
@@ -84,7 +88,7 @@ def _assumed(cloud: Cloud, role: Mapping[str, Any], token: str | None) -> Agency
     domain = {key.removeprefix("domain_"): role[key] for key in ("domain_id", "domain_name") if key in role}
     if not domain:
         raise identity_error(400, "Expecting to find domain_id or domain_name in assume_role.")
-    for agency in cloud.agencies():
+    for agency in iam.agencies():
         if agency.name == name and _is_meant(domain, _domain(agency.project)):
             return agency
     raise identity_error(404, f"Could not find agency: {name}.")

@@ -19,13 +19,13 @@ from .credentials import Access, InvalidToken, Token
 from .logins import as_object, log_in
 
 
-class Iam:
+class IdentityRoutes:
     """The part of IAM v3 that a login needs, served under `url` (IAM API reference, Token Management)."""
 
     def __init__(self, cloud: Cloud, url: str) -> None:
         self._cloud = cloud
         self._url = url
-        self._gate = Gate(cloud)
+        self._gate = Gate(cloud.identity)
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -55,13 +55,13 @@ class Iam:
             auth = as_object(json.loads(await request.text()), "auth")
         except ValueError:
             raise identity_error(400, "The request body is not valid JSON.") from None
-        token = log_in(self._cloud, auth, request.headers.get("X-Auth-Token"))
+        token = log_in(self._cloud.identity, auth, request.headers.get("X-Auth-Token"))
         return self._token_answer(request, token, 201)
 
     async def _validate(self, request: web.Request) -> web.Response:
         self._require_token(request)
         try:
-            token = self._cloud.token(request.headers.get("X-Subject-Token"))
+            token = self._cloud.identity.token(request.headers.get("X-Subject-Token"))
         except InvalidToken:
             raise identity_error(404, "Could not find token.") from None
         return self._token_answer(request, token, 200)
@@ -142,11 +142,11 @@ class Iam:
 
     def _actor_json(self, token: Token) -> dict[str, Any]:
         """Who acts: the user, or the agency with the user behind it (IAM API reference, Obtaining an Agency Token)."""
-        cloud, agency = self._cloud, token.agency
+        account, agency = token.account, token.agency
         user: dict[str, Any] = {
-            "id": cloud.user_id,
-            "name": cloud.username,
-            "domain": {"id": cloud.user_domain_id, "name": cloud.user_domain_name},
+            "id": account.user_id,
+            "name": account.username,
+            "domain": {"id": account.domain_id, "name": account.domain_name},
             "password_expires_at": "",
         }
         if agency is None:
@@ -163,7 +163,7 @@ class Iam:
     def _catalog_json(self, access: Access) -> list[dict[str, Any]]:
         """IAM itself, and VPCEP for the tokens of a project: its address ends with the project's ID."""
         catalog = [_catalog_entry("identity", "iam", "*", f"{self._url}/v3")]
-        if self._cloud.catalog_has_vpcep and access.scope == "project":
+        if self._cloud.identity.catalog_has_vpcep and access.scope == "project":
             address = f"{self._url}/v1/{access.project.id}"
             catalog.append(_catalog_entry("vpcep", "vpcep", self._cloud.region, address))
         return catalog

@@ -22,10 +22,10 @@ class Client:
     """A plain HTTP client with a valid token; paths are relative to the project's VPCEP address."""
 
     def __init__(self, simulator: Simulator) -> None:
-        self.base = f"{simulator.url}/v1/{simulator.cloud.project_id}"
+        self.base = f"{simulator.url}/v1/{simulator.cloud.owner.project_id}"
         self.session = requests.Session()
         self.session.trust_env = False
-        self.session.headers["X-Auth-Token"] = simulator.cloud.issue_token()
+        self.session.headers["X-Auth-Token"] = simulator.cloud.identity.issue_token()
 
     def get(self, path: str, **query: object) -> requests.Response:
         params = {name: str(value) for name, value in query.items()}

@@ -32,11 +32,11 @@ class Keys(requests.auth.AuthBase):
     @classmethod
     def of(cls, cloud: Cloud) -> Keys:
         """The permanent ones."""
-        return cls(cloud.access_key, cloud.secret_key)
+        return cls(cloud.owner.access_key, cloud.owner.secret_key)
 
     @classmethod
     def temporary(cls, cloud: Cloud) -> Keys:
-        return cls(*cloud.issue_temporary_keys())
+        return cls(*cloud.identity.issue_temporary_keys())
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         stamp = (self.moment or datetime.now(timezone.utc)).strftime(STAMP)

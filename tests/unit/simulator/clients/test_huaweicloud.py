@@ -81,12 +81,15 @@ def test_that_signer_opens_the_simulator(cloud: Cloud, simulator: Simulator, pat
         method="GET",
         schema="http",
         host=simulator.url.partition("://")[2],
-        resource_path=path.format(project=cloud.project_id),
+        resource_path=path.format(project=cloud.owner.project_id),
         query_params=[("name", "eu-de"), ("limit", "5"), ("endpoint_service_name", "a b/c~d*e")],
-        header_params={"X-Sdk-Date": cloud.now().strftime("%Y%m%dT%H%M%SZ"), "X-Project-Id": cloud.project_id},
+        header_params={
+            "X-Sdk-Date": cloud.clock.now().strftime("%Y%m%dT%H%M%SZ"),
+            "X-Project-Id": cloud.owner.project_id,
+        },
         body="",
     )
-    Signer(BasicCredentials(cloud.access_key, cloud.secret_key)).sign(request)
+    Signer(BasicCredentials(cloud.owner.access_key, cloud.owner.secret_key)).sign(request)
     response = requests.get(request.url, headers=request.header_params, timeout=LIMIT_SECONDS)
     assert response.status_code == 200
 
@@ -98,7 +101,7 @@ Connect = Callable[..., Any]
 def connect(cloud: Cloud, simulator: Simulator) -> Connect:
     """A VPCEP client of that SDK, with these keys and, where one is given, this project."""
 
-    def connect(keys: tuple[str, ...], project_id: str | None = cloud.project_id) -> Any:
+    def connect(keys: tuple[str, ...], project_id: str | None = cloud.owner.project_id) -> Any:
         access_key, secret_key, *token = keys
         credentials = BasicCredentials(access_key, secret_key, project_id).with_iam_endpoint(simulator.url)
         if token:
@@ -123,46 +126,50 @@ def statuses(client: Any, service: Service, **query: Any) -> dict[str, str]:
 
 
 def permanent(cloud: Cloud) -> tuple[str, ...]:
-    return cloud.access_key, cloud.secret_key
+    return cloud.owner.access_key, cloud.owner.secret_key
 
 
-@pytest.mark.parametrize("keys", [permanent, Cloud.issue_temporary_keys])
+def temporary(cloud: Cloud) -> tuple[str, ...]:
+    return cloud.identity.issue_temporary_keys()
+
+
+@pytest.mark.parametrize("keys", [permanent, temporary])
 def test_list_accept_and_reject(
     cloud: Cloud, service: Service, connect: Connect, keys: Callable[[Cloud], tuple[str, ...]]
 ) -> None:
     client = connect(keys(cloud))
-    first, second = (cloud.add_connection(service.id).id for _number in range(2))
+    first, second = (cloud.connections.add(service.id).id for _number in range(2))
     assert statuses(client, service) == {first: "pendingAcceptance", second: "pendingAcceptance"}
     assert decide(client, service, "receive", first) == "accepted"
     assert decide(client, service, "reject", second) == "rejected"
     assert statuses(client, service, limit=50, offset=0, status="accepted") == {first: "accepted"}
-    assert cloud.connection(service.id, second).status == "rejected"
+    assert cloud.connections.get(service.id, second).status == "rejected"
 
 
 def test_the_project_is_looked_up(cloud: Cloud, simulator: Simulator, service: Service, connect: Connect) -> None:
-    pending = cloud.add_connection(service.id)
+    pending = cloud.connections.add(service.id)
     # That SDK remembers the projects of a key, for as long as the process lasts: these keys it has not seen.
-    client = connect(cloud.issue_temporary_keys(), None)
+    client = connect(cloud.identity.issue_temporary_keys(), None)
     assert statuses(client, service) == {pending.id: "pendingAcceptance"}
-    connections = f"/v1/{cloud.project_id}/vpc-endpoint-services/{service.id}/connections"
+    connections = f"/v1/{cloud.owner.project_id}/vpc-endpoint-services/{service.id}/connections"
     assert simulator.calls() == ["GET /v3/projects?name=eu-de", f"GET {connections}"]
 
 
 def test_wrong_keys(cloud: Cloud, service: Service, connect: Connect) -> None:
-    access_key, secret_key, token = cloud.issue_temporary_keys()
+    access_key, secret_key, token = cloud.identity.issue_temporary_keys()
     for keys, reason in [
-        ((cloud.access_key, "wrong"), "verify aksk signature fail"),
-        (("NOBODY", cloud.secret_key), "ak NOBODY not exist"),
+        ((cloud.owner.access_key, "wrong"), "verify aksk signature fail"),
+        (("NOBODY", cloud.owner.secret_key), "ak NOBODY not exist"),
         ((access_key, secret_key), "verify aksk signature fail"),
         ((access_key, secret_key, token + "x"), "verify aksk signature fail"),
     ]:
         with pytest.raises(ClientRequestException, match=reason) as refused:
             statuses(connect(keys), service)
         assert (refused.value.status_code, refused.value.error_code) == (401, "APIGW.0301")
-    assert cloud.bad_signatures(cloud.access_key) == 1
+    assert cloud.identity.bad_signatures(cloud.owner.access_key) == 1
 
 
 def test_a_clock_that_is_off(cloud: Cloud, service: Service, connect: Connect) -> None:
-    cloud.clock_offset = 3600.0
+    cloud.clock.offset = 3600.0
     with pytest.raises(ClientRequestException, match="verify aksk signature fail"):
         statuses(connect(permanent(cloud)), service)

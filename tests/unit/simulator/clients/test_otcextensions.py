@@ -26,10 +26,10 @@ def vpcep(cloud: Cloud, simulator: Simulator) -> Iterator[Any]:
         load_yaml_config=False,
         load_envvars=False,
         auth_url=simulator.auth_url,
-        username=cloud.username,
-        password=cloud.password,
-        user_domain_name=cloud.user_domain_name,
-        project_name=cloud.project_name,
+        username=cloud.owner.username,
+        password=cloud.owner.password,
+        user_domain_name=cloud.owner.domain_name,
+        project_name=cloud.owner.project_name,
         region_name=cloud.region,
     )
     sdk.register_otc_extensions(connection)
@@ -38,7 +38,7 @@ def vpcep(cloud: Cloud, simulator: Simulator) -> Iterator[Any]:
 
 
 def test_list_accept_and_reject(cloud: Cloud, simulator: Simulator, service: Service, vpcep: Any) -> None:
-    first, second = cloud.add_connection(service.id), cloud.add_connection(service.id)
+    first, second = cloud.connections.add(service.id), cloud.connections.add(service.id)
     listed = {row.id: row for row in vpcep.service_connections(service.id)}
     assert {id: (row.status, row.marker_id) for id, row in listed.items()} == {
         first.id: ("pendingAcceptance", first.marker_id),
@@ -48,26 +48,26 @@ def test_list_accept_and_reject(cloud: Cloud, simulator: Simulator, service: Ser
     assert (accepted.id, accepted.status) == (first.id, "accepted")
     (rejected,) = vpcep.manage_service_connections(service.id, "reject", [second.id])
     assert (rejected.id, rejected.status) == (second.id, "rejected")
-    assert cloud.connection(service.id, first.id).status == "accepted"
-    assert cloud.connection(service.id, second.id).status == "rejected"
+    assert cloud.connections.get(service.id, first.id).status == "accepted"
+    assert cloud.connections.get(service.id, second.id).status == "rejected"
     assert [call.partition("?")[0] for call in simulator.calls()] == [
         "GET /v3",
         "POST /v3/auth/tokens",
-        f"GET /v1/{cloud.project_id}/vpc-endpoint-services/{service.id}/connections",
-        f"POST /v1/{cloud.project_id}/vpc-endpoint-services/{service.id}/connections/action",
-        f"POST /v1/{cloud.project_id}/vpc-endpoint-services/{service.id}/connections/action",
+        f"GET /v1/{cloud.owner.project_id}/vpc-endpoint-services/{service.id}/connections",
+        f"POST /v1/{cloud.owner.project_id}/vpc-endpoint-services/{service.id}/connections/action",
+        f"POST /v1/{cloud.owner.project_id}/vpc-endpoint-services/{service.id}/connections/action",
     ]
 
 
 def test_one_page_without_a_limit(cloud: Cloud, service: Service, vpcep: Any) -> None:
     for _number in range(25):
-        cloud.add_connection(service.id)
+        cloud.connections.add(service.id)
     assert len(list(vpcep.service_connections(service.id))) == 10
     assert len(list(vpcep.service_connections(service.id, limit=100))) == 25
 
 
 def test_services(cloud: Cloud, service: Service, vpcep: Any) -> None:
-    cloud.add_service(name="other")
+    cloud.services.add(name="other")
     found = vpcep.get_service(service.id)
     assert (found.id, found.status, found.is_approval_enabled) == (service.id, "available", True)
     assert vpcep.find_service(f"eu-de.demo.{service.id}").id == service.id
@@ -75,7 +75,7 @@ def test_services(cloud: Cloud, service: Service, vpcep: Any) -> None:
 
 
 def test_refusals_reach_the_client(cloud: Cloud, service: Service, vpcep: Any) -> None:
-    pending = cloud.add_connection(service.id)
+    pending = cloud.connections.add(service.id)
     with pytest.raises(exceptions.BadRequestException, match=r"EndPoint\.2013"):
         vpcep.manage_service_connections(service.id, "accept", ["unknown"])
     with pytest.raises(exceptions.BadRequestException, match=r"EndPoint\.2031"):
@@ -86,7 +86,7 @@ def test_refusals_reach_the_client(cloud: Cloud, service: Service, vpcep: Any) -
 
 def test_an_expired_token_is_renewed(cloud: Cloud, simulator: Simulator, service: Service, vpcep: Any) -> None:
     list(vpcep.service_connections(service.id))
-    cloud.expire_tokens()
+    cloud.identity.expire_tokens()
     simulator.clear()
     list(vpcep.service_connections(service.id))
     assert [(recorded.method, recorded.status) for recorded in simulator.requests] == [
@@ -97,8 +97,8 @@ def test_an_expired_token_is_renewed(cloud: Cloud, simulator: Simulator, service
 
 
 def test_a_wrong_password(cloud: Cloud, vpcep: Any, service: Service) -> None:
-    cloud.password = "another"
-    cloud.expire_tokens()
+    cloud.owner.password = "another"
+    cloud.identity.expire_tokens()
     with pytest.raises(Unauthorized, match="The username or password is wrong"):
         list(vpcep.service_connections(service.id))
 

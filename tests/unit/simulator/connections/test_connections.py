@@ -12,7 +12,7 @@ from ..client import Client, eventually, refusal
 
 
 def test_a_connection_has_the_documented_fields(cloud: Cloud, service: Service, client: Client) -> None:
-    seeded = cloud.add_connection(service.id)
+    seeded = cloud.connections.add(service.id)
     body = client.connections(service.id).json()
     assert body == {
         "connections": [
@@ -30,8 +30,8 @@ def test_a_connection_has_the_documented_fields(cloud: Cloud, service: Service, 
 
 
 def test_marker_ids_are_sent_whole(cloud: Cloud, service: Service, client: Client) -> None:
-    cloud.add_connection(service.id)
-    cloud.add_connection(service.id, id="largest", marker_id=2**63 - 1)
+    cloud.connections.add(service.id)
+    cloud.connections.add(service.id, id="largest", marker_id=2**63 - 1)
     text = client.connections(service.id).text
     assert '"marker_id": 9223372036854775807' in text
     assert int(client.connections(service.id, sort_dir="asc").json()["connections"][0]["marker_id"]) > 2**53
@@ -39,7 +39,7 @@ def test_marker_ids_are_sent_whole(cloud: Cloud, service: Service, client: Clien
 
 def test_description_and_error_are_sent_where_there_are_any(cloud: Cloud, service: Service, client: Client) -> None:
     trouble = {"error_code": "EndPoint.4018", "error_message": "Failed to add an extension router."}
-    failed = cloud.add_connection(service.id, status="failed", description="billing", error=[trouble])
+    failed = cloud.connections.add(service.id, status="failed", description="billing", error=[trouble])
     row = client.listed(service.id, failed.id)
     assert (row["description"], row["error"]) == ("billing", [trouble])
 
@@ -59,7 +59,7 @@ def test_pages(
     cloud: Cloud, service: Service, client: Client, count: int, query: dict[str, object], expected: list[int]
 ) -> None:
     for number in range(count):
-        cloud.add_connection(service.id, id=f"endpoint-{number}")
+        cloud.connections.add(service.id, id=f"endpoint-{number}")
     body = client.connections(service.id, **query).json()
     assert [row["id"] for row in body["connections"]] == [f"endpoint-{number}" for number in expected]
     assert body["total_count"] == count
@@ -75,7 +75,7 @@ def test_pages(
 def test_sorting(cloud: Cloud, service: Service, client: Client, query: dict[str, object], expected: list[str]) -> None:
     for number, (endpoint_id, updated) in enumerate([("a", 3), ("b", 1), ("c", 2)]):
         created_at, updated_at = f"2026-01-0{number + 1}T00:00:00Z", f"2026-02-0{updated}T00:00:00Z"
-        cloud.add_connection(service.id, id=endpoint_id, created_at=created_at, updated_at=updated_at)
+        cloud.connections.add(service.id, id=endpoint_id, created_at=created_at, updated_at=updated_at)
     rows = client.connections(service.id, **query).json()["connections"]
     assert [row["id"] for row in rows] == expected
 
@@ -92,10 +92,10 @@ def test_sorting(cloud: Cloud, service: Service, client: Client, query: dict[str
     ({"status": "failed"}, ["d"]),
 ])  # fmt: skip
 def test_filters(cloud: Cloud, service: Service, client: Client, query: dict[str, object], expected: list[str]) -> None:
-    cloud.add_connection(service.id, id="a")
-    cloud.add_connection(service.id, id="b", status="accepted", marker_id=16777510)
-    cloud.add_connection(service.id, id="c", status="rejected")
-    cloud.add_connection(service.id, id="d", status="failed")
+    cloud.connections.add(service.id, id="a")
+    cloud.connections.add(service.id, id="b", status="accepted", marker_id=16777510)
+    cloud.connections.add(service.id, id="c", status="rejected")
+    cloud.connections.add(service.id, id="d", status="failed")
     body = client.connections(service.id, **query).json()
     assert [row["id"] for row in body["connections"]] == expected
     assert body["total_count"] == len(expected)
@@ -103,7 +103,7 @@ def test_filters(cloud: Cloud, service: Service, client: Client, query: dict[str
 
 def test_the_total_counts_what_the_filter_finds_not_the_page(cloud: Cloud, service: Service, client: Client) -> None:
     for status in ["accepted"] * 4 + ["rejected"] * 3:
-        cloud.add_connection(service.id, status=status)
+        cloud.connections.add(service.id, status=status)
     body = client.connections(service.id, status="accepted", limit=2).json()
     assert (len(body["connections"]), body["total_count"]) == (2, 4)
 
@@ -131,16 +131,16 @@ def test_connections_of_an_unknown_service(client: Client) -> None:
 
 
 def test_connections_belong_to_one_service(cloud: Cloud, service: Service, client: Client) -> None:
-    other = cloud.add_service(name="other")
-    cloud.add_connection(other.id, id="elsewhere")
+    other = cloud.services.add(name="other")
+    cloud.connections.add(other.id, id="elsewhere")
     assert client.connections(service.id).json()["connections"] == []
     assert client.connections(service.id, id="elsewhere").json()["connections"] == []
 
 
 def test_a_seeded_creating_connection_settles(cloud: Cloud, service: Service, client: Client) -> None:
-    stays = cloud.add_connection(service.id, status="creating", settles_to="accepted")
-    later = cloud.add_connection(service.id, status="creating", settles_to="pendingAcceptance", settles_in=60)
-    soon = cloud.add_connection(service.id, status="creating", settles_to="pendingAcceptance", settles_in=0.1)
+    stays = cloud.connections.add(service.id, status="creating", settles_to="accepted")
+    later = cloud.connections.add(service.id, status="creating", settles_to="pendingAcceptance", settles_in=60)
+    soon = cloud.connections.add(service.id, status="creating", settles_to="pendingAcceptance", settles_in=0.1)
     assert eventually(lambda: client.listed(service.id, soon.id)["status"] == "pendingAcceptance")
     assert client.listed(service.id, soon.id)["updated_at"] > soon.updated_at
     assert client.listed(service.id, later.id)["status"] == "creating"
@@ -148,24 +148,24 @@ def test_a_seeded_creating_connection_settles(cloud: Cloud, service: Service, cl
 
 
 def test_a_connection_can_appear_later(cloud: Cloud, service: Service, client: Client) -> None:
-    soon = cloud.add_connection(service.id, appears_in=0.1)
-    later = cloud.add_connection(service.id, appears_in=60)
+    soon = cloud.connections.add(service.id, appears_in=0.1)
+    later = cloud.connections.add(service.id, appears_in=60)
     assert eventually(lambda: client.connections(service.id).json()["total_count"] == 1)
     assert client.listed(service.id, soon.id)["status"] == "pendingAcceptance"
     with pytest.raises(KeyError):
-        cloud.connection(service.id, later.id)
+        cloud.connections.get(service.id, later.id)
     assert refusal(client.decide(service.id, "receive", later.id)) == (400, "EndPoint.2013")
 
 
 def test_a_connection_that_settles_does_so_after_it_appeared(cloud: Cloud, service: Service, client: Client) -> None:
-    seeded = cloud.add_connection(service.id, status="creating", settles_to="accepted", settles_in=60, appears_in=0.1)
+    seeded = cloud.connections.add(service.id, status="creating", settles_to="accepted", settles_in=60, appears_in=0.1)
     assert eventually(lambda: client.connections(service.id).json()["total_count"] == 1)
     assert client.listed(service.id, seeded.id)["status"] == "creating"
 
 
 def test_ten_thousand_connections_are_paged_in_order(cloud: Cloud, service: Service, client: Client) -> None:
     for number in range(10_000):
-        cloud.add_connection(service.id, id=f"endpoint-{number}")
+        cloud.connections.add(service.id, id=f"endpoint-{number}")
     listed: list[str] = []
     for offset in range(0, 11_000, 1000):
         page = client.connections(service.id, limit=1000, offset=offset, sort_dir="asc").json()["connections"]

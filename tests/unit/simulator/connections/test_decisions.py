@@ -18,7 +18,7 @@ from ..client import LIMIT_SECONDS, Client, eventually, refusal
     ("rejected", "receive", "accepted"),
 ])  # fmt: skip
 def test_a_decision(cloud: Cloud, service: Service, client: Client, before: str, action: str, after: str) -> None:
-    seeded = cloud.add_connection(service.id, status=before)
+    seeded = cloud.connections.add(service.id, status=before)
     response = client.decide(service.id, action, seeded.id)
     assert response.status_code == 200
     body = response.json()
@@ -26,25 +26,25 @@ def test_a_decision(cloud: Cloud, service: Service, client: Client, before: str,
     assert body["connections"][0]["status"] == after
     assert body["connections"][0]["updated_at"] > seeded.updated_at
     assert client.listed(service.id, seeded.id) == body["connections"][0]
-    assert cloud.connection(service.id, seeded.id).status == after
+    assert cloud.connections.get(service.id, seeded.id).status == after
 
 
 @pytest.mark.parametrize(("status", "action"), [("accepted", "receive"), ("rejected", "reject")])
 def test_a_repeated_decision_changes_nothing(
     cloud: Cloud, service: Service, client: Client, status: str, action: str
 ) -> None:
-    cloud.settle_seconds = 60
-    seeded = cloud.add_connection(service.id, status=status)
+    cloud.connections.settle_seconds = 60
+    seeded = cloud.connections.add(service.id, status=status)
     response = client.decide(service.id, action, seeded.id)
     assert response.status_code == 200
     assert response.json()["connections"][0]["status"] == status
-    assert cloud.connection(service.id, seeded.id) == seeded
+    assert cloud.connections.get(service.id, seeded.id) == seeded
 
 
 def test_updated_at_moves_with_each_decision_even_within_a_second(
     cloud: Cloud, service: Service, client: Client
 ) -> None:
-    seeded = cloud.add_connection(service.id)
+    seeded = cloud.connections.add(service.id)
     stamps = [seeded.updated_at]
     for action in ["receive", "reject", "receive"]:
         stamps.append(client.decide(service.id, action, seeded.id).json()["connections"][0]["updated_at"])
@@ -55,8 +55,8 @@ def test_updated_at_moves_with_each_decision_even_within_a_second(
 def test_a_decision_is_possible_whether_or_not_approval_is_enabled(
     cloud: Cloud, client: Client, approval_enabled: bool
 ) -> None:
-    service = cloud.add_service(approval_enabled=approval_enabled)
-    seeded = cloud.add_connection(service.id, status="accepted")
+    service = cloud.services.add(approval_enabled=approval_enabled)
+    seeded = cloud.connections.add(service.id, status="accepted")
     assert client.decide(service.id, "reject", seeded.id).json()["connections"][0]["status"] == "rejected"
 
 
@@ -71,9 +71,9 @@ def test_a_decision_is_possible_whether_or_not_approval_is_enabled(
 def test_a_status_that_takes_no_decision(
     cloud: Cloud, service: Service, client: Client, action: str, status: str, code: str
 ) -> None:
-    seeded = cloud.add_connection(service.id, status=status)
+    seeded = cloud.connections.add(service.id, status=status)
     assert refusal(client.decide(service.id, action, seeded.id)) == (400, code)
-    assert cloud.connection(service.id, seeded.id) == seeded
+    assert cloud.connections.get(service.id, seeded.id) == seeded
 
 
 @pytest.mark.parametrize(("body", "code"), [
@@ -91,10 +91,10 @@ def test_a_status_that_takes_no_decision(
     (["receive"], "EndPoint.1004"),
 ])  # fmt: skip
 def test_a_bad_request(cloud: Cloud, service: Service, client: Client, body: object, code: str) -> None:
-    cloud.add_connection(service.id, id="a")
-    cloud.add_connection(cloud.add_service(name="other").id, id="foreign")
+    cloud.connections.add(service.id, id="a")
+    cloud.connections.add(cloud.services.add(name="other").id, id="foreign")
     assert refusal(client.act(service.id, body)) == (400, code)
-    assert cloud.connection(service.id, "a").status == "pendingAcceptance"
+    assert cloud.connections.get(service.id, "a").status == "pendingAcceptance"
 
 
 @pytest.mark.parametrize(("body", "expected"), [(b"", (504, "EndPoint.0011")), (b"{", (400, "EndPoint.1004"))])
@@ -108,14 +108,14 @@ def test_an_unknown_service(client: Client) -> None:
 
 
 def test_a_service_that_is_not_available(cloud: Cloud, client: Client) -> None:
-    service = cloud.add_service(status="creating")
-    seeded = cloud.add_connection(service.id)
+    service = cloud.services.add(status="creating")
+    seeded = cloud.connections.add(service.id)
     assert refusal(client.decide(service.id, "receive", seeded.id)) == (400, "EndPoint.2004")
 
 
 def test_a_decision_that_takes_long_is_creating_meanwhile(cloud: Cloud, service: Service, client: Client) -> None:
-    cloud.settle_seconds = 60
-    seeded = cloud.add_connection(service.id)
+    cloud.connections.settle_seconds = 60
+    seeded = cloud.connections.add(service.id)
     answer = client.decide(service.id, "receive", seeded.id).json()["connections"][0]
     assert answer["status"] == "creating"
     assert client.listed(service.id, seeded.id) == answer
@@ -124,16 +124,16 @@ def test_a_decision_that_takes_long_is_creating_meanwhile(cloud: Cloud, service:
 
 @pytest.mark.parametrize(("action", "status"), [("receive", "accepted"), ("reject", "rejected")])
 def test_a_decision_settles(cloud: Cloud, service: Service, client: Client, action: str, status: str) -> None:
-    cloud.settle_seconds = 0.1
-    seeded = cloud.add_connection(service.id)
+    cloud.connections.settle_seconds = 0.1
+    seeded = cloud.connections.add(service.id)
     answer = client.decide(service.id, action, seeded.id).json()["connections"][0]
     assert answer["status"] == "creating"
     assert eventually(lambda: client.listed(service.id, seeded.id)["status"] == status)
 
 
 def test_a_list_can_lag_behind_a_decision(cloud: Cloud, service: Service, client: Client) -> None:
-    cloud.stale_seconds = 60
-    seeded = cloud.add_connection(service.id)
+    cloud.connections.stale_seconds = 60
+    seeded = cloud.connections.add(service.id)
     answer = client.decide(service.id, "receive", seeded.id).json()["connections"][0]
     assert answer["status"] == "accepted"
     listed = client.listed(service.id, seeded.id)
@@ -146,24 +146,24 @@ def test_a_list_can_lag_behind_a_decision(cloud: Cloud, service: Service, client
 def test_decisions_are_taken_on_what_is_true_not_on_what_is_listed(
     cloud: Cloud, service: Service, client: Client
 ) -> None:
-    cloud.stale_seconds = cloud.settle_seconds = 60
-    seeded = cloud.add_connection(service.id)
+    cloud.connections.stale_seconds = cloud.connections.settle_seconds = 60
+    seeded = cloud.connections.add(service.id)
     assert client.decide(service.id, "receive", seeded.id).json()["connections"][0]["status"] == "creating"
     assert client.listed(service.id, seeded.id)["status"] == "pendingAcceptance"
     assert refusal(client.decide(service.id, "receive", seeded.id)) == (400, "EndPoint.2019")
 
 
 def test_a_list_catches_up_with_a_decision(cloud: Cloud, service: Service, client: Client) -> None:
-    cloud.stale_seconds = 0.1
-    seeded = cloud.add_connection(service.id)
+    cloud.connections.stale_seconds = 0.1
+    seeded = cloud.connections.add(service.id)
     answer = client.decide(service.id, "receive", seeded.id).json()["connections"][0]
     assert eventually(lambda: client.listed(service.id, seeded.id) == answer)
 
 
 @pytest.mark.parametrize(("settle_seconds", "first"), [(0.0, "failed"), (0.1, "creating")])
 def test_a_decision_can_fail(cloud: Cloud, service: Service, client: Client, settle_seconds: float, first: str) -> None:
-    cloud.fail_decisions, cloud.settle_seconds = True, settle_seconds
-    seeded = cloud.add_connection(service.id)
+    cloud.connections.fail_decisions, cloud.connections.settle_seconds = True, settle_seconds
+    seeded = cloud.connections.add(service.id)
     answer = client.decide(service.id, "receive", seeded.id).json()["connections"][0]
     assert answer["status"] == first
     assert eventually(lambda: client.listed(service.id, seeded.id)["status"] == "failed")
@@ -172,8 +172,8 @@ def test_a_decision_can_fail(cloud: Cloud, service: Service, client: Client, set
 
 
 def test_an_endpoint_can_vanish_after_a_decision(cloud: Cloud, service: Service, client: Client) -> None:
-    cloud.vanish_on_decision = True
-    seeded = cloud.add_connection(service.id)
+    cloud.connections.vanish_on_decision = True
+    seeded = cloud.connections.add(service.id)
     assert client.decide(service.id, "receive", seeded.id).json()["connections"][0]["status"] == "accepted"
     assert client.connections(service.id).json() == {"connections": [], "total_count": 0}
     assert refusal(client.decide(service.id, "receive", seeded.id)) == (400, "EndPoint.2013")

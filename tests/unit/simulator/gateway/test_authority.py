@@ -32,10 +32,10 @@ def simulator(cloud: Cloud, authority: Simulator) -> Iterator[Simulator]:
 def test_each_request_with_a_token_of_the_other_iam_is_asked_about(
     authority: Simulator, service: Service, client: Client
 ) -> None:
-    client.session.headers["X-Auth-Token"] = authority.cloud.issue_token()
+    client.session.headers["X-Auth-Token"] = authority.cloud.identity.issue_token()
     assert [client.connections(service.id).status_code for _number in range(2)] == [200, 200]
     assert authority.calls() == [VALIDATION, VALIDATION]
-    authority.cloud.expire_tokens()
+    authority.cloud.identity.expire_tokens()
     assert client.connections(service.id).status_code == 401
 
 
@@ -55,7 +55,7 @@ def test_no_token_at_all_is_refused_without_asking(authority: Simulator, service
 def test_a_token_of_another_project_or_of_none_is_refused(
     authority: Simulator, service: Service, client: Client, scope: str
 ) -> None:
-    authority.cloud.project_id = "0" * 32
-    client.session.headers["X-Auth-Token"] = authority.cloud.issue_token(scope)
+    authority.cloud.owner.project_id = "0" * 32
+    client.session.headers["X-Auth-Token"] = authority.cloud.identity.issue_token(scope)
     answer = client.connections(service.id)
     assert (answer.status_code, answer.json()["error_code"]) == (403, "EndPoint.0004")

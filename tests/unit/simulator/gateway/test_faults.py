@@ -18,7 +18,7 @@ from ..client import LIMIT_SECONDS, Client, eventually
 
 @pytest.fixture
 def pending(cloud: Cloud, service: Service) -> Connection:
-    return cloud.add_connection(service.id)
+    return cloud.connections.add(service.id)
 
 
 def test_a_status_with_headers_and_json(cloud: Cloud, service: Service, client: Client) -> None:
@@ -85,7 +85,7 @@ def send(simulator: Simulator, method: str, path: str, body: bytes = b"") -> soc
     """Send a request over a bare socket, which shows how the connection ends."""
     address = simulator.url.partition("//")[2].split(":")
     connected = socket.create_connection((address[0], int(address[1])), timeout=LIMIT_SECONDS)
-    head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nX-Auth-Token: {simulator.cloud.issue_token()}\r\n"
+    head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nX-Auth-Token: {simulator.cloud.identity.issue_token()}\r\n"
     connected.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
     return connected
 
@@ -132,7 +132,7 @@ def test_a_cut_body(cloud: Cloud, simulator: Simulator) -> None:
 
 
 def post_path(cloud: Cloud, service: Service) -> str:
-    return f"/v1/{cloud.project_id}/vpc-endpoint-services/{service.id}/connections/action"
+    return f"/v1/{cloud.owner.project_id}/vpc-endpoint-services/{service.id}/connections/action"
 
 
 def receive(connection: Connection) -> bytes:
@@ -149,7 +149,7 @@ def test_a_decision_is_taken_only_where_the_fault_comes_after(
         answer = drain(connected)
     first_lines = {"status": b"HTTP/1.1 503 ", "html": b"HTTP/1.1 503 ", "cut": b"HTTP/1.1 200 "}
     assert answer.startswith(first_lines[kind]) if kind in first_lines else answer == b""
-    assert cloud.connection(service.id, pending.id).status == expected
+    assert cloud.connections.get(service.id, pending.id).status == expected
 
 
 def drain(connected: socket.socket) -> bytes:

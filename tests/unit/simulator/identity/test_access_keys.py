@@ -45,7 +45,7 @@ def ask(simulator: Simulator) -> Iterator[Send]:
 
         def send(keys: Keys, path: str = "", **headers: str) -> requests.Response:
             sent = {name.replace("_", "-"): value for name, value in headers.items()}
-            url = simulator.url + (path or f"/v1/{simulator.cloud.project_id}/vpc-endpoint-services")
+            url = simulator.url + (path or f"/v1/{simulator.cloud.owner.project_id}/vpc-endpoint-services")
             return session.get(url, auth=keys, headers=sent, timeout=LIMIT_SECONDS)
 
         yield send
@@ -54,24 +54,24 @@ def ask(simulator: Simulator) -> Iterator[Send]:
 @pytest.mark.parametrize("scope", [None, "/", "eu-de/vpcep", "eu-de/", "anything/at all"])
 def test_both_formats_open_every_route(cloud: Cloud, signed: Client, service: Service, scope: str | None) -> None:
     signed.session.auth = replace(Keys.of(cloud), scope=scope)
-    pending = cloud.add_connection(service.id)
+    pending = cloud.connections.add(service.id)
     assert signed.get("vpc-endpoint-services", endpoint_service_name="de*mo ~/é").status_code == 200
-    assert signed.get(f"vpc-endpoint-services/{service.id}").json()["project_id"] == cloud.project_id
+    assert signed.get(f"vpc-endpoint-services/{service.id}").json()["project_id"] == cloud.owner.project_id
     assert signed.listed(service.id, pending.id)["status"] == "pendingAcceptance"
     assert signed.decide(service.id, "receive", pending.id).json()["connections"][0]["status"] == "accepted"
-    assert cloud.connection(service.id, pending.id).status == "accepted"
-    assert cloud.bad_signatures(cloud.access_key) == 0
+    assert cloud.connections.get(service.id, pending.id).status == "accepted"
+    assert cloud.identity.bad_signatures(cloud.owner.access_key) == 0
 
 
 def test_the_project_of_a_signature(cloud: Cloud, keys: Keys, ask: Send) -> None:
-    assert ask(keys, X_Project_Id=cloud.project_id).status_code == 200
+    assert ask(keys, X_Project_Id=cloud.owner.project_id).status_code == 200
     assert gateway_refusal(ask(keys, X_Project_Id="0" * 32)) == BAD_SIGNATURE
     assert refusal(ask(keys, f"/v1/{'0' * 32}/vpc-endpoint-services")) == (403, "EndPoint.0004")
 
 
 def test_a_project_that_was_set_after_signing(cloud: Cloud, keys: Keys, ask: Send) -> None:
     legacy = replace(keys, scope="/", unsigned=frozenset({"x-project-id"}))
-    assert ask(legacy, X_Project_Id=cloud.project_id).status_code == 200
+    assert ask(legacy, X_Project_Id=cloud.owner.project_id).status_code == 200
 
 
 @pytest.mark.parametrize("scope", [None, "/"])
@@ -93,7 +93,7 @@ def test_iam_takes_a_signature(
 
 def test_the_catalog_of_a_signature_names_the_project(cloud: Cloud, keys: Keys, ask: Send) -> None:
     catalog = endpoints(ask(keys, "/v3/auth/catalog").json()["catalog"])
-    assert catalog["vpcep"][2].endswith(f"/v1/{cloud.project_id}")
+    assert catalog["vpcep"][2].endswith(f"/v1/{cloud.owner.project_id}")
 
 
 @pytest.mark.parametrize("path", ["/v3/auth/projects", "/v3/auth/tokens"])
@@ -102,7 +102,10 @@ def test_the_rest_of_iam_wants_a_token(keys: Keys, ask: Send, path: str) -> None
 
 
 def test_a_signature_counts_more_than_a_token(cloud: Cloud, keys: Keys, ask: Send) -> None:
-    assert gateway_refusal(ask(replace(keys, secret_key="wrong"), X_Auth_Token=cloud.issue_token())) == BAD_SIGNATURE
+    assert (
+        gateway_refusal(ask(replace(keys, secret_key="wrong"), X_Auth_Token=cloud.identity.issue_token()))
+        == BAD_SIGNATURE
+    )
 
 
 def test_another_scheme_is_no_signature(signed: Client) -> None:
@@ -114,7 +117,7 @@ def test_an_unknown_key(cloud: Cloud, keys: Keys, ask: Send) -> None:
     for _number in range(7):
         response = ask(replace(keys, access_key="NOBODY"))
         assert gateway_refusal(response)[2] == "Incorrect IAM authentication information: ak NOBODY not exist"
-    assert cloud.bad_signatures("NOBODY") == 0
+    assert cloud.identity.bad_signatures("NOBODY") == 0
 
 
 @pytest.mark.parametrize("header", [
@@ -131,14 +134,14 @@ def test_a_malformed_signature(signed: Client, header: str) -> None:
 
 
 def test_a_refused_signature_decides_nothing(cloud: Cloud, signed: Client, keys: Keys, service: Service) -> None:
-    seeded = cloud.add_connection(service.id)
+    seeded = cloud.connections.add(service.id)
     signed.session.auth = replace(keys, secret_key="wrong")
     assert gateway_refusal(signed.decide(service.id, "receive", seeded.id)) == BAD_SIGNATURE
-    assert cloud.connection(service.id, seeded.id) == seeded
+    assert cloud.connections.get(service.id, seeded.id) == seeded
 
 
 def test_a_body_is_signed(cloud: Cloud, signed: Client, keys: Keys, service: Service) -> None:
-    seeded = cloud.add_connection(service.id)
+    seeded = cloud.connections.add(service.id)
     url = f"{signed.base}/vpc-endpoint-services/{service.id}/connections/action"
     body: dict[str, Any] = {"action": "reject", "endpoints": [seeded.id]}
     prepared = signed.session.prepare_request(requests.Request("POST", url, json=body))
@@ -152,31 +155,31 @@ def test_a_body_is_signed(cloud: Cloud, signed: Client, keys: Keys, service: Ser
 def test_the_clock_of_the_cloud(
     cloud: Cloud, keys: Keys, ask: Send, minutes: int, good: bool, scope: str | None
 ) -> None:
-    cloud.clock_offset = minutes * 60.0
+    cloud.clock.offset = minutes * 60.0
     keys = replace(keys, scope=scope)
     response = ask(keys)
     assert (response.status_code == 200) is good
-    assert abs(parsedate_to_datetime(response.headers["Date"]) - cloud.now()) < timedelta(seconds=LIMIT_SECONDS)
-    assert ask(replace(keys, moment=cloud.now())).status_code == 200
+    assert abs(parsedate_to_datetime(response.headers["Date"]) - cloud.clock.now()) < timedelta(seconds=LIMIT_SECONDS)
+    assert ask(replace(keys, moment=cloud.clock.now())).status_code == 200
 
 
 @pytest.mark.parametrize("kind", ["cut", "html", "status"])
 def test_the_date_of_an_answer_that_went_wrong(cloud: Cloud, simulator: Simulator, kind: Any) -> None:
-    cloud.clock_offset = 7200.0
+    cloud.clock.offset = 7200.0
     cloud.faults.append(Fault(path="/v3", kind=kind, status=503))
     with requests.get(simulator.auth_url, stream=True, timeout=LIMIT_SECONDS) as response:
         shown = parsedate_to_datetime(response.headers["Date"])
-    assert abs(shown - cloud.now()) < timedelta(seconds=LIMIT_SECONDS)
+    assert abs(shown - cloud.clock.now()) < timedelta(seconds=LIMIT_SECONDS)
 
 
 def test_tokens_expire_by_the_clock_of_the_cloud(cloud: Cloud, simulator: Simulator) -> None:
-    token = cloud.issue_token()
-    cloud.clock_offset = 86399.0 - LIMIT_SECONDS
+    token = cloud.identity.issue_token()
+    cloud.clock.offset = 86399.0 - LIMIT_SECONDS
     assert get(simulator, "/auth/catalog", X_Auth_Token=token).status_code == 200
-    cloud.clock_offset = 86400.0
+    cloud.clock.offset = 86400.0
     assert identity_refusal(get(simulator, "/auth/catalog", X_Auth_Token=token)) == (401, "Unauthorized")
-    cloud.clock_offset = 2 * 86400.0
-    assert get(simulator, "/auth/catalog", X_Auth_Token=cloud.issue_token()).status_code == 200
+    cloud.clock.offset = 2 * 86400.0
+    assert get(simulator, "/auth/catalog", X_Auth_Token=cloud.identity.issue_token()).status_code == 200
 
 
 def test_more_than_five_bad_signatures_lock_a_key(cloud: Cloud, keys: Keys, ask: Send) -> None:
@@ -184,18 +187,18 @@ def test_more_than_five_bad_signatures_lock_a_key(cloud: Cloud, keys: Keys, ask:
     other = Keys.temporary(cloud)
     for count in range(1, 7):
         assert gateway_refusal(ask(wrong)) == BAD_SIGNATURE
-        assert cloud.bad_signatures(cloud.access_key) == count
+        assert cloud.identity.bad_signatures(cloud.owner.access_key) == count
     assert gateway_refusal(ask(keys)) == LOCKED
     assert gateway_refusal(ask(wrong)) == LOCKED
     assert gateway_refusal(ask(replace(keys, scope="/"), "/v3/projects")) == LOCKED
-    assert cloud.bad_signatures(cloud.access_key) == 6
+    assert cloud.identity.bad_signatures(cloud.owner.access_key) == 6
     assert ask(other).status_code == 200
-    cloud.clock_offset = 299.0 - LIMIT_SECONDS
+    cloud.clock.offset = 299.0 - LIMIT_SECONDS
     assert gateway_refusal(ask(keys)) == LOCKED
-    cloud.clock_offset = 300.0
-    assert cloud.bad_signatures(cloud.access_key) == 0
+    cloud.clock.offset = 300.0
+    assert cloud.identity.bad_signatures(cloud.owner.access_key) == 0
     assert gateway_refusal(ask(wrong)) == BAD_SIGNATURE
-    assert cloud.bad_signatures(cloud.access_key) == 1
+    assert cloud.identity.bad_signatures(cloud.owner.access_key) == 1
     assert ask(keys).status_code == 200
 
 
@@ -205,11 +208,11 @@ def test_a_good_signature_ends_the_row(cloud: Cloud, keys: Keys, ask: Send) -> N
         for _number in range(5):
             assert gateway_refusal(ask(wrong)) == BAD_SIGNATURE
         assert ask(keys).status_code == 200
-        assert cloud.bad_signatures(cloud.access_key) == 0
+        assert cloud.identity.bad_signatures(cloud.owner.access_key) == 0
 
 
 def test_a_date_that_is_off_is_a_bad_signature_too(cloud: Cloud, keys: Keys, ask: Send) -> None:
-    late = replace(keys, moment=cloud.now() - timedelta(hours=1))
+    late = replace(keys, moment=cloud.clock.now() - timedelta(hours=1))
     for _number in range(6):
         assert gateway_refusal(ask(late)) == BAD_SIGNATURE
     assert gateway_refusal(ask(keys)) == LOCKED
@@ -226,13 +229,13 @@ def test_temporary_keys(cloud: Cloud, ask: Send, scope: str | None) -> None:
         replace(keys, security_token=None),
         replace(keys, security_token="another"),
         replace(keys, security_token=Keys.temporary(cloud).security_token),
-        replace(keys, secret_key=cloud.secret_key),
+        replace(keys, secret_key=cloud.owner.secret_key),
     ]:
         assert gateway_refusal(ask(refused)) == BAD_SIGNATURE
     assert gateway_refusal(ask(replace(Keys.of(cloud), security_token=keys.security_token))) == BAD_SIGNATURE
 
 
 def test_temporary_keys_are_new_each_time(cloud: Cloud) -> None:
-    issued = [cloud.issue_temporary_keys() for _number in range(3)]
+    issued = [cloud.identity.issue_temporary_keys() for _number in range(3)]
     secrets = {text for keys in issued for text in keys}
-    assert len(secrets | {cloud.access_key, cloud.secret_key}) == 11
+    assert len(secrets | {cloud.owner.access_key, cloud.owner.secret_key}) == 11

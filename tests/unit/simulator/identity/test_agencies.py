@@ -23,13 +23,13 @@ ROLE: dict[str, Any] = {"domain_name": "OTC-platform", "xrole_name": "vpcep-appr
 
 @pytest.fixture
 def agency(cloud: Cloud) -> Agency:
-    return cloud.add_agency("vpcep-approver", "OTC-platform", DOMAIN_ID, PROJECT_ID, "eu-de_platform")
+    return cloud.identity.add_agency("vpcep-approver", "OTC-platform", DOMAIN_ID, PROJECT_ID, "eu-de_platform")
 
 
 @pytest.fixture
 def foreign(cloud: Cloud, agency: Agency) -> Service:
     """A service in the agency's project."""
-    return cloud.add_service(name="platform", project_id=PROJECT_ID)
+    return cloud.services.add(name="platform", project_id=PROJECT_ID)
 
 
 def assume(
@@ -42,7 +42,7 @@ def assume(
 
 
 def client_of_agency(simulator: Simulator, client: Client) -> Client:
-    response = assume(simulator, simulator.cloud.issue_token("domain"))
+    response = assume(simulator, simulator.cloud.identity.issue_token("domain"))
     client.session.headers["X-Auth-Token"] = response.headers["X-Subject-Token"]
     client.base = f"{simulator.url}/v1/{PROJECT_ID}"
     return client
@@ -55,7 +55,7 @@ def client_of_agency(simulator: Simulator, client: Client) -> Client:
 def test_an_agency_is_assumed(
     cloud: Cloud, simulator: Simulator, own: str, role: dict[str, Any], scope: dict[str, Any]
 ) -> None:
-    response = assume(simulator, cloud.issue_token(own), role, scope)
+    response = assume(simulator, cloud.identity.issue_token(own), role, scope)
     assert response.status_code == 201
     token = response.json()["token"]
     domain = {"id": DOMAIN_ID, "name": "OTC-platform"}
@@ -63,8 +63,8 @@ def test_an_agency_is_assumed(
     assert token["project"] == {"id": PROJECT_ID, "name": "eu-de_platform", "domain": domain}
     assert (token["user"]["name"], token["user"]["domain"]) == ("OTC-platform/vpcep-approver", domain)
     behind = token["assumed_by"]["user"]
-    assert (behind["id"], behind["name"]) == (cloud.user_id, cloud.username)
-    assert behind["domain"] == {"id": cloud.user_domain_id, "name": cloud.user_domain_name}
+    assert (behind["id"], behind["name"]) == (cloud.owner.user_id, cloud.owner.username)
+    assert behind["domain"] == {"id": cloud.owner.domain_id, "name": cloud.owner.domain_name}
     assert endpoints(token["catalog"])["vpcep"][2] == f"{simulator.url}/v1/{PROJECT_ID}"
     own_token = response.headers["X-Subject-Token"]
     validated = get(simulator, "/auth/tokens", X_Auth_Token=own_token, X_Subject_Token=own_token)
@@ -74,7 +74,7 @@ def test_an_agency_is_assumed(
 @pytest.mark.parametrize("scope", [{"domain": {"id": DOMAIN_ID}}, {"domain": {"name": "OTC-platform"}}, {}])
 @pytest.mark.usefixtures("agency")
 def test_an_agency_for_a_domain(cloud: Cloud, simulator: Simulator, scope: dict[str, Any]) -> None:
-    token = assume(simulator, cloud.issue_token(), scope=scope).json()["token"]
+    token = assume(simulator, cloud.identity.issue_token(), scope=scope).json()["token"]
     assert token["domain"] == {"id": DOMAIN_ID, "name": "OTC-platform"}
     assert "project" not in token
     assert list(endpoints(token["catalog"])) == ["identity"]
@@ -96,7 +96,7 @@ def test_an_agency_for_a_domain(cloud: Cloud, simulator: Simulator, scope: dict[
 def test_an_agency_that_is_refused(
     cloud: Cloud, simulator: Simulator, role: object, scope: object, expected: tuple[int, str]
 ) -> None:
-    response = assume(simulator, cloud.issue_token("domain"), role, scope)
+    response = assume(simulator, cloud.identity.issue_token("domain"), role, scope)
     assert identity_refusal(response) == expected
     assert "X-Subject-Token" not in response.headers
 
@@ -105,45 +105,45 @@ def test_an_agency_that_is_refused(
 def test_an_agency_needs_a_token_of_the_user(cloud: Cloud, simulator: Simulator) -> None:
     assert identity_refusal(assume(simulator, None)) == (401, "Unauthorized")
     assert identity_refusal(assume(simulator, "unknown")) == (401, "Unauthorized")
-    own = cloud.issue_token()
+    own = cloud.identity.issue_token()
     assumed = assume(simulator, own).headers["X-Subject-Token"]
     assert identity_refusal(assume(simulator, assumed)) == (403, "Forbidden")
     assert identity_refusal(assume(simulator, own, methods=["assume_role", "password"])) == (401, "Unauthorized")
-    cloud.expire_tokens()
+    cloud.identity.expire_tokens()
     assert identity_refusal(assume(simulator, own)) == (401, "Unauthorized")
 
 
 @pytest.mark.usefixtures("agency")
 def test_agencies_are_told_apart(cloud: Cloud, simulator: Simulator) -> None:
-    cloud.add_agency("vpcep-approver", "OTC-third", "third", "project-three", "eu-de_three")
+    cloud.identity.add_agency("vpcep-approver", "OTC-third", "third", "project-three", "eu-de_three")
     for role, project_id in [
         (ROLE, PROJECT_ID),
         ({"domain_name": "OTC-third", "xrole_name": "vpcep-approver"}, "project-three"),
     ]:
-        response = assume(simulator, cloud.issue_token(), role, {"project": {"id": project_id}})
+        response = assume(simulator, cloud.identity.issue_token(), role, {"project": {"id": project_id}})
         assert response.json()["token"]["project"]["id"] == project_id
 
 
 def test_the_project_of_an_agency(cloud: Cloud, simulator: Simulator, client: Client, foreign: Service) -> None:
     client = client_of_agency(simulator, client)
-    seeded = cloud.add_connection(foreign.id)
+    seeded = cloud.connections.add(foreign.id)
     (row,) = client.get("vpc-endpoint-services").json()["endpoint_services"]
     assert (row["id"], row["project_id"], row["domain_id"]) == (foreign.id, PROJECT_ID, DOMAIN_ID)
     assert client.listed(foreign.id, seeded.id)["status"] == "pendingAcceptance"
     assert client.decide(foreign.id, "receive", seeded.id).status_code == 200
-    assert cloud.connection(foreign.id, seeded.id).status == "accepted"
+    assert cloud.connections.get(foreign.id, seeded.id).status == "accepted"
 
 
 def test_an_agency_opens_no_other_project(
     cloud: Cloud, simulator: Simulator, client: Client, foreign: Service, service: Service
 ) -> None:
     agent = client_of_agency(simulator, client)
-    seeded = cloud.add_connection(service.id)
+    seeded = cloud.connections.add(service.id)
     assert refusal(agent.get(f"vpc-endpoint-services/{service.id}")) == (404, "EndPoint.0005")
     assert refusal(agent.connections(service.id)) == (404, "EndPoint.0005")
     assert refusal(agent.decide(service.id, "receive", seeded.id)) == (404, "EndPoint.0005")
-    assert cloud.connection(service.id, seeded.id) == seeded
-    agent.base = f"{simulator.url}/v1/{cloud.project_id}"
+    assert cloud.connections.get(service.id, seeded.id) == seeded
+    agent.base = f"{simulator.url}/v1/{cloud.owner.project_id}"
     assert refusal(agent.get("vpc-endpoint-services")) == (403, "EndPoint.0004")
 
 
@@ -151,7 +151,7 @@ def test_the_user_alone_has_no_way_into_the_project_of_an_agency(
     cloud: Cloud, simulator: Simulator, client: Client, foreign: Service, service: Service
 ) -> None:
     rows = client.get("vpc-endpoint-services").json()["endpoint_services"]
-    assert [(row["id"], row["domain_id"]) for row in rows] == [(service.id, cloud.user_domain_id)]
+    assert [(row["id"], row["domain_id"]) for row in rows] == [(service.id, cloud.owner.domain_id)]
     assert refusal(client.connections(foreign.id)) == (404, "EndPoint.0005")
     client.base = f"{simulator.url}/v1/{PROJECT_ID}"
     assert refusal(client.connections(foreign.id)) == (403, "EndPoint.0004")
@@ -164,7 +164,7 @@ def test_the_user_alone_has_no_way_into_the_project_of_an_agency(
 
 @pytest.mark.usefixtures("agency")
 def test_what_an_agency_is_told_about_itself(cloud: Cloud, simulator: Simulator) -> None:
-    token = assume(simulator, cloud.issue_token()).headers["X-Subject-Token"]
+    token = assume(simulator, cloud.identity.issue_token()).headers["X-Subject-Token"]
     for path, key, expected in [
         ("/projects?name=eu-de_platform", "projects", [PROJECT_ID]),
         ("/auth/projects", "projects", [PROJECT_ID]),
@@ -177,12 +177,12 @@ def test_what_an_agency_is_told_about_itself(cloud: Cloud, simulator: Simulator)
 
 @pytest.mark.usefixtures("agency")
 def test_tokens_of_an_agency_expire(cloud: Cloud, simulator: Simulator, client: Client) -> None:
-    cloud.token_seconds = 0
-    own = cloud.issue_token()
+    cloud.identity.token_seconds = 0
+    own = cloud.identity.issue_token()
     assert identity_refusal(assume(simulator, own)) == (401, "Unauthorized")
-    cloud.token_seconds = 60
-    own = cloud.issue_token()
-    cloud.token_seconds = 0
+    cloud.identity.token_seconds = 60
+    own = cloud.identity.issue_token()
+    cloud.identity.token_seconds = 0
     client.session.headers["X-Auth-Token"] = assume(simulator, own).headers["X-Subject-Token"]
     client.base = f"{simulator.url}/v1/{PROJECT_ID}"
     assert "token expires" in gateway_refusal(client.get("vpc-endpoint-services"))[2]

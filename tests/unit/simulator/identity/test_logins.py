@@ -22,7 +22,7 @@ DOMAIN: dict[str, Any] = {"domain": {"name": "OTC00000000001000000042"}}
 
 def login(simulator: Simulator, user: dict[str, Any], scope: object = None, query: str = "") -> requests.Response:
     """Log in as this user, with the right password unless the user brings another."""
-    password = {"user": {"password": simulator.cloud.password, **user}}
+    password = {"user": {"password": simulator.cloud.owner.password, **user}}
     auth: dict[str, Any] = {"identity": {"methods": ["password"], "password": password}}
     if scope is not None:
         auth["scope"] = scope
@@ -66,8 +66,8 @@ def test_a_login_to_the_project(
     assert response.status_code == 201
     token = response.json()["token"]
     assert token["methods"] == ["password"]
-    assert token["user"]["name"] == cloud.username
-    assert token["project"]["id"] == cloud.project_id
+    assert token["user"]["name"] == cloud.owner.username
+    assert token["project"]["id"] == cloud.owner.project_id
     assert "domain" not in token
     assert token["issued_at"] < token["expires_at"]
     client = Client(simulator)
@@ -85,7 +85,7 @@ def test_the_catalog_of_a_project(cloud: Cloud, simulator: Simulator) -> None:
     response = login(simulator, BY_NAME, PROJECT)
     expected = {
         "identity": ("public", "*", f"{simulator.url}/v3"),
-        "vpcep": ("public", "eu-de", f"{simulator.url}/v1/{cloud.project_id}"),
+        "vpcep": ("public", "eu-de", f"{simulator.url}/v1/{cloud.owner.project_id}"),
     }
     assert endpoints(response.json()["token"]["catalog"]) == expected
     catalog = get(simulator, "/auth/catalog", X_Auth_Token=response.headers["X-Subject-Token"])
@@ -94,7 +94,7 @@ def test_the_catalog_of_a_project(cloud: Cloud, simulator: Simulator) -> None:
 
 @pytest.mark.parametrize(("scope", "listed"), [(PROJECT, False), (DOMAIN, True)])
 def test_a_catalog_without_vpcep(cloud: Cloud, simulator: Simulator, scope: dict[str, Any], listed: bool) -> None:
-    cloud.catalog_has_vpcep = listed
+    cloud.identity.catalog_has_vpcep = listed
     assert list(endpoints(login(simulator, BY_NAME, scope).json()["token"]["catalog"])) == ["identity"]
 
 
@@ -113,7 +113,7 @@ def test_a_token_of_the_domain_opens_no_project(
 ) -> None:
     response = login(simulator, BY_NAME, scope)
     assert response.status_code == 201
-    assert response.json()["token"]["domain"]["id"] == cloud.user_domain_id
+    assert response.json()["token"]["domain"]["id"] == cloud.owner.domain_id
     assert "project" not in response.json()["token"]
     client = Client(simulator)
     client.session.headers["X-Auth-Token"] = response.headers["X-Subject-Token"]
@@ -164,7 +164,7 @@ def test_a_login_that_is_no_json(simulator: Simulator) -> None:
 
 
 def test_a_token_is_validated(cloud: Cloud, simulator: Simulator) -> None:
-    token = cloud.issue_token()
+    token = cloud.identity.issue_token()
     response = get(simulator, "/auth/tokens", X_Auth_Token=token, X_Subject_Token=token)
     assert response.status_code == 200
     assert response.headers["X-Subject-Token"] == token
@@ -183,7 +183,7 @@ def test_a_token_is_validated(cloud: Cloud, simulator: Simulator) -> None:
     ("/auth/domains?name=other", "domains", None),
 ])  # fmt: skip
 def test_projects_and_domains(cloud: Cloud, simulator: Simulator, path: str, key: str, own: str | None) -> None:
-    rows = get(simulator, path, X_Auth_Token=cloud.issue_token()).json()[key]
+    rows = get(simulator, path, X_Auth_Token=cloud.identity.issue_token()).json()[key]
     assert [row["id"] for row in rows] == ([own] if own else [])
 
 
@@ -211,17 +211,17 @@ def test_the_gateway_refuses_a_bad_token(service: Service, client: Client, token
 
 def test_expired_tokens_open_nothing_and_new_ones_do(cloud: Cloud, service: Service, client: Client) -> None:
     assert client.connections(service.id).status_code == 200
-    cloud.expire_tokens()
+    cloud.identity.expire_tokens()
     status, code, message = gateway_refusal(client.connections(service.id))
     assert (status, code) == (401, "APIGW.0301")
     assert message.startswith("Incorrect IAM authentication information: token expires, expires_at: 2")
-    client.session.headers["X-Auth-Token"] = cloud.issue_token()
+    client.session.headers["X-Auth-Token"] = cloud.identity.issue_token()
     assert client.connections(service.id).status_code == 200
 
 
 def test_tokens_last_as_long_as_they_are_said_to(cloud: Cloud, service: Service, client: Client) -> None:
-    cloud.token_seconds = 0
-    client.session.headers["X-Auth-Token"] = cloud.issue_token()
+    cloud.identity.token_seconds = 0
+    client.session.headers["X-Auth-Token"] = cloud.identity.issue_token()
     assert "token expires" in gateway_refusal(client.connections(service.id))[2]
 
 

@@ -21,7 +21,7 @@ METHODS = ["password", "totp"]
 def log_in(
     simulator: Simulator, totp: object, methods: list[str] | None = None, user: dict[str, Any] | None = None
 ) -> requests.Response:
-    password = {"user": {"password": simulator.cloud.password, **(user or BY_NAME)}}
+    password = {"user": {"password": simulator.cloud.owner.password, **(user or BY_NAME)}}
     identity = {"methods": methods or METHODS, "password": password, "totp": {"user": totp}}
     return post(simulator, {"auth": {"identity": identity, "scope": PROJECT}})
 
@@ -31,8 +31,8 @@ def log_in(
 def test_a_login_with_a_passcode(
     cloud: Cloud, simulator: Simulator, service: Service, client: Client, user: dict[str, Any], requires_mfa: bool
 ) -> None:
-    cloud.requires_mfa = requires_mfa
-    response = log_in(simulator, {"id": cloud.user_id, "passcode": cloud.new_passcode()}, user=user)
+    cloud.identity.requires_mfa = requires_mfa
+    response = log_in(simulator, {"id": cloud.owner.user_id, "passcode": cloud.identity.new_passcode()}, user=user)
     assert response.status_code == 201
     token = response.json()["token"]
     assert token["methods"] == METHODS
@@ -42,13 +42,13 @@ def test_a_login_with_a_passcode(
 
 
 def test_a_passcode_is_good_once(cloud: Cloud, simulator: Simulator) -> None:
-    first, second = ({"id": cloud.user_id, "passcode": cloud.new_passcode()} for _number in range(2))
+    first, second = ({"id": cloud.owner.user_id, "passcode": cloud.identity.new_passcode()} for _number in range(2))
     assert [log_in(simulator, user).status_code for user in (first, first, second, second)] == [201, 400, 201, 400]
 
 
 @pytest.mark.parametrize("passcode", ["", "000", "abcdef", "1234567"])
 def test_a_wrong_passcode(cloud: Cloud, simulator: Simulator, passcode: str) -> None:
-    response = log_in(simulator, {"id": cloud.user_id, "passcode": passcode})
+    response = log_in(simulator, {"id": cloud.owner.user_id, "passcode": passcode})
     assert response.status_code == 400
     assert response.json() == {"error_msg": "Invalid TOTP passcode.", "error_code": "IAM.1061"}
     assert "X-Subject-Token" not in response.headers
@@ -57,9 +57,9 @@ def test_a_wrong_passcode(cloud: Cloud, simulator: Simulator, passcode: str) -> 
 def test_passcodes_are_six_digits_and_fresh(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = iter([7, 7, 999999, 7, 80])
     monkeypatch.setattr(secrets, "randbelow", lambda limit: next(numbers))
-    first, second = cloud.new_passcode(), cloud.new_passcode()
-    assert cloud.use_passcode(first)
-    assert [first, second, cloud.new_passcode()] == ["000007", "999999", "000080"]
+    first, second = cloud.identity.new_passcode(), cloud.identity.new_passcode()
+    assert cloud.identity.use_passcode(first)
+    assert [first, second, cloud.identity.new_passcode()] == ["000007", "999999", "000080"]
 
 
 @pytest.mark.parametrize(("totp", "expected"), [
@@ -76,14 +76,14 @@ def test_a_malformed_passcode(simulator: Simulator, totp: object, expected: tupl
 
 
 def test_a_passcode_is_no_password(cloud: Cloud, simulator: Simulator) -> None:
-    totp = {"id": cloud.user_id, "passcode": cloud.new_passcode()}
+    totp = {"id": cloud.owner.user_id, "passcode": cloud.identity.new_passcode()}
     assert identity_refusal(log_in(simulator, totp, methods=["totp"])) == (401, "Unauthorized")
     assert identity_refusal(log_in(simulator, totp, user={**BY_NAME, "password": "wrong"})) == (401, "Unauthorized")
-    assert log_in(simulator, totp | {"passcode": cloud.new_passcode()}).status_code == 201
+    assert log_in(simulator, totp | {"passcode": cloud.identity.new_passcode()}).status_code == 201
 
 
 def test_a_password_alone_where_a_passcode_is_required(cloud: Cloud, simulator: Simulator) -> None:
     assert login(simulator, BY_NAME, PROJECT).status_code == 201
-    cloud.requires_mfa = True
+    cloud.identity.requires_mfa = True
     assert identity_refusal(login(simulator, BY_NAME, PROJECT)) == (401, "Unauthorized")
     assert identity_refusal(log_in(simulator, None, methods=["password"])) == (401, "Unauthorized")

@@ -18,13 +18,13 @@ def test_a_service_has_the_documented_fields(cloud: Cloud, service: Service, cli
     assert body["service_name"] == f"eu-de.demo.{service.id}"
     assert body["status"] == "available"
     assert body["approval_enabled"] is True
-    assert body["project_id"] == cloud.project_id
+    assert body["project_id"] == cloud.owner.project_id
     assert body["ports"] == [{"client_port": 8080, "server_port": 80, "protocol": "TCP"}]
     assert {"service_type", "server_type", "port_id", "vpc_id", "tags", "tcp_proxy", "description"} <= set(body)
 
 
 def test_a_service_without_a_name_is_called_by_its_id(cloud: Cloud, client: Client) -> None:
-    service = cloud.add_service(name="")
+    service = cloud.services.add(name="")
     assert client.get(f"vpc-endpoint-services/{service.id}").json()["service_name"] == f"eu-de.{service.id}"
 
 
@@ -32,10 +32,10 @@ def test_a_list_counts_the_endpoints_that_are_creating_or_accepted(
     cloud: Cloud, service: Service, client: Client
 ) -> None:
     for status in ["pendingAcceptance", "creating", "accepted", "accepted", "rejected", "failed", "deleting"]:
-        cloud.add_connection(service.id, status=status)
+        cloud.connections.add(service.id, status=status)
     (row,) = client.get("vpc-endpoint-services").json()["endpoint_services"]
     assert row["connection_count"] == 3
-    assert (row["domain_id"], row["error"]) == (cloud.user_domain_id, [])
+    assert (row["domain_id"], row["error"]) == (cloud.owner.domain_id, [])
 
 
 def test_an_unknown_service(client: Client) -> None:
@@ -54,16 +54,16 @@ def test_an_unknown_service(client: Client) -> None:
     ({"status": "creating", "endpoint_service_name": "bill"}, ["c"]),
 ])  # fmt: skip
 def test_services_are_found(cloud: Cloud, client: Client, query: dict[str, object], expected: list[str]) -> None:
-    cloud.add_service(id="a", name="billing")
-    cloud.add_service(id="b", name="search")
-    cloud.add_service(id="c", name="Billing-2", status="creating")
+    cloud.services.add(id="a", name="billing")
+    cloud.services.add(id="b", name="search")
+    cloud.services.add(id="c", name="Billing-2", status="creating")
     rows = client.get("vpc-endpoint-services", **query).json()["endpoint_services"]
     assert [row["id"] for row in rows] == expected
 
 
 def test_ten_services_are_a_page(cloud: Cloud, client: Client) -> None:
     for _number in range(12):
-        cloud.add_service()
+        cloud.services.add()
     body = client.get("vpc-endpoint-services").json()
     assert (len(body["endpoint_services"]), body["total_count"]) == (10, 12)
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from .cloud import Connection, Refused, Service
+from .envelopes import service_error
 
 Query = Mapping[str, str]
-Item = TypeVar("Item", Service, Connection)
+Item = TypeVar("Item")
 
 DEFAULT_LIMIT = "10"
 MAXIMUM_LIMIT = 1000
@@ -30,14 +30,14 @@ def page(query: Query, found: Sequence[Item]) -> list[Item]:
     """One sorted page; `offset` counts records, and past the end the page is empty."""
     limit = whole_number(query.get("limit", DEFAULT_LIMIT), "EndPoint.0006")
     if limit > MAXIMUM_LIMIT:
-        raise Refused("EndPoint.0006")
+        raise service_error("EndPoint.0006")
     offset = whole_number(query.get("offset", "0"), "EndPoint.0010")
     sort_key = SORT_KEYS.get(query.get("sort_key", "created_at"))
     if sort_key is None:
-        raise Refused("EndPoint.0017")
+        raise service_error("EndPoint.0017")
     direction = query.get("sort_dir", "desc")
     if direction not in SORT_DIRECTIONS:
-        raise Refused("EndPoint.0018")
+        raise service_error("EndPoint.0018")
     ordered = sorted(found, key=lambda item: str(getattr(item, sort_key)), reverse=direction == "desc")
     return ordered[offset : offset + limit]
 
@@ -45,13 +45,13 @@ def page(query: Query, found: Sequence[Item]) -> list[Item]:
 def whole_number(text: str, code: str) -> int:
     """The number that a query gives in plain digits; anything else is refused with this code."""
     if not (text.isascii() and text.isdigit()):
-        raise Refused(code)
+        raise service_error(code)
     return int(text)
 
 
 def known_status(query: Query, allowed: Sequence[str]) -> str | None:
-    """The status that a query filters by, None where it does not."""
+    """The status that a query filters by, None if it does not."""
     status = query.get("status")
     if status is not None and status not in allowed:
-        raise Refused("EndPoint.0019")
+        raise service_error("EndPoint.0019")
     return status
