@@ -12,7 +12,7 @@ import pytest
 
 from tests.simulator import Cloud, Connection, Service, Simulator
 
-from .runs import Ansible, Run, afterwards, task
+from .runs import Ansible, Run, task
 
 NOT_LISTED = "705290f3-0d00-41f2-aedc-71f09844e879"
 
@@ -84,7 +84,7 @@ def test_a_row_that_can_be_had(
     end: tuple[bool, str | None, str],
 ) -> None:
     endpoint = cloud.connections.add(service.id, status=status)
-    with afterwards(simulator, LOOKED_TWICE, lambda: settle(cloud, service, endpoint, only_from="creating")):
+    with simulator.once_answered(LOOKED_TWICE, lambda: settle(cloud, service, endpoint, only_from="creating")):
         run = three_runs(ansible, service, endpoint.id, options)
     changed, action, after = end
     dry, real, again = run["dry"], run["real"], run["again"]
@@ -129,7 +129,7 @@ def test_a_forecast_carries_a_warning_and_what_came_true_does_not(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
 ) -> None:
     endpoint = cloud.connections.add(service.id, status="creating")
-    with afterwards(simulator, LOOKED_TWICE, lambda: settle(cloud, service, endpoint)):
+    with simulator.once_answered(LOOKED_TWICE, lambda: settle(cloud, service, endpoint)):
         run = three_runs(ansible, service, endpoint.id, {"state": "accepted"})
     assert "A forecast only" in run["dry"]["warnings"][0]
     assert not run["real"].get("warnings")
@@ -139,7 +139,7 @@ def test_an_endpoint_that_appears_later_is_waited_for_on_request(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
 ) -> None:
     endpoint = cloud.connections.add(service.id, appears_in=3600)
-    with afterwards(simulator, LOOKED_TWICE, lambda: settle(cloud, service, endpoint)):
+    with simulator.once_answered(LOOKED_TWICE, lambda: settle(cloud, service, endpoint)):
         run = three_runs(ansible, service, endpoint.id, {"state": "accepted", "wait_for_connection": True})
     assert (run["real"]["changed"], run["real"]["connection"]["status"]) == (True, "accepted")
     assert run["again"]["changed"] is False

@@ -17,7 +17,7 @@ import yaml
 
 from tests.simulator import Cloud, Fault, Service, Simulator
 
-from .runs import Ansible, Run, afterwards, task
+from .runs import Ansible, Run, task
 from .test_policy import OTHER, PARTNER, decisions, outcomes, policy
 
 RULE = {"name": "partner", "state": "accepted"}
@@ -168,7 +168,7 @@ def test_a_decision_that_a_person_makes_meanwhile_is_not_overruled(
 ) -> None:
     names = pending(cloud, service, 24)
     cloud.latency = 0.3
-    with afterwards(simulator, 6, lambda: cloud.connections.decide(service.id, names[-1], "reject")):
+    with simulator.once_answered(6, lambda: cloud.connections.decide(service.id, names[-1], "reject")):
         late = ansible.play(policy("run", service, **EVERYBODY, concurrency=1))
     assert outcomes(late["run"])[names[-1]] == "ignored"
     assert cloud.connections.get(service.id, names[-1]).status == "rejected"
@@ -243,7 +243,7 @@ def test_a_password_that_is_changed_meanwhile_is_tried_once(
         cloud.owner.password = "another"
         cloud.identity.expire_tokens()
 
-    with afterwards(simulator, 12, change):
+    with simulator.once_answered(12, change):
         result = ansible.play(policy("run", service, **EVERYBODY))["run"]
     logins = [recorded.status for recorded in simulator.requests if recorded.path.endswith("/auth/tokens")]
     assert logins == [201, 401]
@@ -266,7 +266,7 @@ def test_keys_that_are_revoked_meanwhile_are_not_tried_for_each_connection(
     ansible.take_login(simulator)
     options = {**EVERYBODY, **login, "vpcep_endpoint": simulator.url, "concurrency": 4}
 
-    with afterwards(simulator, 12, lambda: setattr(cloud.owner, "secret_key", "another")):
+    with simulator.once_answered(12, lambda: setattr(cloud.owner, "secret_key", "another")):
         result = ansible.play(policy("run", service, **options))["run"]
     assert 1 <= sum(recorded.status == 401 for recorded in simulator.requests) <= 4
     assert Counter(outcomes(result).values())["not_attempted"] > 30

@@ -14,7 +14,7 @@ import pytest
 
 from tests.simulator import Cloud, Connection, Fault, Service, Simulator
 
-from .runs import Ansible, Task, afterwards, task
+from .runs import Ansible, Task, task
 
 CONNECTIONS = "opentelekomcloud.vpcep.vpcep_connection_info"
 SERVICES = "opentelekomcloud.vpcep.vpcep_service_info"
@@ -159,7 +159,6 @@ def test_decisions_between_two_pages_lose_nobody(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
 ) -> None:
     seeded = [cloud.connections.add(service.id).id for _number in range(2500)]
-    cloud.latency = 0.3
 
     def decide() -> None:
         # Far more than two pages have in common.
@@ -167,7 +166,7 @@ def test_decisions_between_two_pages_lose_nobody(
             cloud.connections.decide(service.id, endpoint_id, "receive")
 
     options = {"service_id": service.id, "statuses": ["pendingAcceptance"]}
-    with afterwards(simulator, 2, decide):
+    with simulator.once_answered(2, decide):
         result = ansible.play(connections("waiting", options))["waiting"]
     assert len(set(ids(result))) == len(ids(result))
     assert set(seeded[300:]) <= set(ids(result))

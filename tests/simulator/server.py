@@ -10,7 +10,9 @@ import asyncio
 import socket
 import ssl
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from email.utils import format_datetime
 from types import TracebackType
 from typing import Protocol, final
@@ -24,6 +26,7 @@ from .gateway.envelopes import answer_errors, gateway_error
 from .gateway.faults import Faults
 from .gateway.gate import Gate
 from .gateway.guard import Guard
+from .gateway.hooks import Hooks
 from .gateway.recording import Recorded, Recorder
 from .gateway.versions import VersionRoutes
 from .identity.routes import IdentityRoutes
@@ -60,7 +63,8 @@ class Simulator:
         self._certificate = certificate
         self._port = port
         self._gate = Authority(cloud.identity, token_authority) if token_authority else Gate(cloud.identity)
-        self._recorder = Recorder()
+        self._hooks = Hooks()
+        self._recorder = Recorder(self._hooks.answered)
 
     def __enter__(self) -> Simulator:
         self._tls = _server_tls(self._certificate) if self._certificate else None
@@ -98,6 +102,16 @@ class Simulator:
     def clear(self) -> None:
         """Forget the requests so far."""
         self.requests.clear()
+
+    def once_answered(self, number: int, change: Callable[[], object]) -> AbstractContextManager[None]:
+        """For a `with` block, in which the cloud changes when it has answered the request with this number.
+
+        The first request since the last `clear()` is number 1, logins included. The server makes the change when the
+        answer is complete and before it is sent: the answer shows the cloud as it was, and whatever the client asks
+        with that answer in hand meets the changed cloud. The change must not send requests to the simulator.
+        The block ends with what the change has raised, or with AssertionError if it was never due.
+        """
+        return self._hooks.once_answered(number, change)
 
     def environment(self) -> dict[str, str]:
         """The environment variables of a password login to this cloud, as its owner."""

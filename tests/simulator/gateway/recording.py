@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -36,15 +37,17 @@ class Recorded:
 
     @property
     def call(self) -> str:
-        """Method and path, with the query where there is one: "GET /v3/projects?name=eu-de"."""
+        """Method and path, with the query if there is one: "GET /v3/projects?name=eu-de"."""
         return f"{self.method} {self.path}" + (f"?{urlencode(self.query)}" if self.query else "")
 
 
 class Recorder:
     """An aiohttp middleware that keeps every request in order of arrival."""
 
-    def __init__(self) -> None:
+    def __init__(self, answered: Callable[[int], None]) -> None:
+        """`answered` is called with the number of a request, from 1, when its answer is complete."""
         self.requests: list[Recorded] = []
+        self._answered = answered
 
     @web.middleware
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -58,11 +61,13 @@ class Recorder:
             peer=_peer(request),
         )
         self.requests.append(recorded)
+        number = len(self.requests)
         recorded.body = _parsed(await request.read())
         try:
             response = await handler(request)
             if response.prepared or not _is_closed(request):
                 recorded.status = response.status
+                self._answered(number)
             return response
         finally:
             LOG.info("%s -> %s", recorded.call, recorded.status or "no answer")
