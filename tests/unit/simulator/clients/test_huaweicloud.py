@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""The SDK of Huawei Cloud works with the simulator: its signer and its VPCEP client."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -99,7 +101,7 @@ Connect = Callable[..., Any]
 
 @pytest.fixture
 def connect(cloud: Cloud, simulator: Simulator) -> Connect:
-    """A VPCEP client of that SDK, with these keys and, where one is given, this project."""
+    """A VPCEP client of that SDK, with these keys and, if one is given, this project."""
 
     def connect(keys: tuple[str, ...], project_id: str | None = cloud.owner.project_id) -> Any:
         access_key, secret_key, *token = keys
@@ -133,7 +135,7 @@ def temporary(cloud: Cloud) -> tuple[str, ...]:
     return cloud.identity.issue_temporary_keys()
 
 
-@pytest.mark.parametrize("keys", [permanent, temporary])
+@pytest.mark.parametrize("keys", [permanent, temporary], ids=["permanent keys", "temporary keys"])
 def test_list_accept_and_reject(
     cloud: Cloud, service: Service, connect: Connect, keys: Callable[[Cloud], tuple[str, ...]]
 ) -> None:

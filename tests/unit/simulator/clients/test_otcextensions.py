@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""The SDK of OTC works with the simulator: python-otcextensions, logged in by password."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

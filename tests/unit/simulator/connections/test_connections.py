@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Lists of connections: fields, pages, sorting, filters."""
+
 from __future__ import annotations
 
 import pytest
@@ -37,24 +39,31 @@ def test_marker_ids_are_sent_whole(cloud: Cloud, service: Service, client: Clien
     assert int(client.connections(service.id, sort_dir="asc").json()["connections"][0]["marker_id"]) > 2**53
 
 
-def test_description_and_error_are_sent_where_there_are_any(cloud: Cloud, service: Service, client: Client) -> None:
+def test_description_and_error_are_sent_if_there_are_any(cloud: Cloud, service: Service, client: Client) -> None:
     trouble = {"error_code": "EndPoint.4018", "error_message": "Failed to add an extension router."}
     failed = cloud.connections.add(service.id, status="failed", description="billing", error=[trouble])
     row = client.listed(service.id, failed.id)
     assert (row["description"], row["error"]) == ("billing", [trouble])
 
 
-@pytest.mark.parametrize(("count", "query", "expected"), [
-    (25, {}, range(24, 14, -1)),
-    (25, {"limit": 3}, range(24, 21, -1)),
-    (25, {"limit": 10, "offset": 20}, range(4, -1, -1)),
-    (25, {"limit": 1000}, range(24, -1, -1)),
-    (25, {"limit": 0}, []),
-    (25, {"offset": 25}, []),
-    (25, {"offset": 999}, []),
-    (25, {"sort_dir": "asc", "limit": 2, "offset": 1}, [1, 2]),
-    (0, {}, []),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("count", "query", "expected"),
+    [
+        pytest.param(25, {}, range(24, 14, -1), id="ten of them, the newest first, if nothing else is asked for"),
+        pytest.param(25, {"limit": 3}, range(24, 21, -1), id="as many as the limit"),
+        pytest.param(
+            25, {"limit": 10, "offset": 20}, range(4, -1, -1), id="the rest, if fewer are left than the limit"
+        ),
+        pytest.param(25, {"limit": 1000}, range(24, -1, -1), id="all of them with the largest limit"),
+        pytest.param(25, {"limit": 0}, [], id="none with a limit of 0"),
+        pytest.param(25, {"offset": 25}, [], id="none behind the last"),
+        pytest.param(25, {"offset": 999}, [], id="none far behind the last"),
+        pytest.param(
+            25, {"sort_dir": "asc", "limit": 2, "offset": 1}, [1, 2], id="from the second on, the oldest first"
+        ),
+        pytest.param(0, {}, [], id="none if there are none"),
+    ],
+)
 def test_pages(
     cloud: Cloud, service: Service, client: Client, count: int, query: dict[str, object], expected: list[int]
 ) -> None:
@@ -65,13 +74,24 @@ def test_pages(
     assert body["total_count"] == count
 
 
-@pytest.mark.parametrize(("query", "expected"), [
-    ({}, ["c", "b", "a"]),
-    ({"sort_key": "created_at"}, ["c", "b", "a"]),
-    ({"sort_key": "create_at", "sort_dir": "asc"}, ["a", "b", "c"]),
-    ({"sort_key": "updated_at"}, ["a", "c", "b"]),
-    ({"sort_key": "update_at", "sort_dir": "asc"}, ["b", "c", "a"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        pytest.param({}, ["c", "b", "a"], id="the newest first, if nothing else is asked for"),
+        pytest.param({"sort_key": "created_at"}, ["c", "b", "a"], id="by creation"),
+        pytest.param(
+            {"sort_key": "create_at", "sort_dir": "asc"},
+            ["a", "b", "c"],
+            id="by creation in the older spelling, the oldest first",
+        ),
+        pytest.param({"sort_key": "updated_at"}, ["a", "c", "b"], id="by the last change"),
+        pytest.param(
+            {"sort_key": "update_at", "sort_dir": "asc"},
+            ["b", "c", "a"],
+            id="by the last change in the older spelling, the oldest first",
+        ),
+    ],
+)
 def test_sorting(cloud: Cloud, service: Service, client: Client, query: dict[str, object], expected: list[str]) -> None:
     for number, (endpoint_id, updated) in enumerate([("a", 3), ("b", 1), ("c", 2)]):
         created_at, updated_at = f"2026-01-0{number + 1}T00:00:00Z", f"2026-02-0{updated}T00:00:00Z"
@@ -80,17 +100,20 @@ def test_sorting(cloud: Cloud, service: Service, client: Client, query: dict[str
     assert [row["id"] for row in rows] == expected
 
 
-@pytest.mark.parametrize(("query", "expected"), [
-    ({"id": "b"}, ["b"]),
-    ({"id": "B"}, []),
-    ({"id": "b", "status": "rejected"}, []),
-    ({"marker_id": 16777510}, ["b"]),
-    ({"marker_id": 1677751}, []),
-    ({"status": "pendingAcceptance"}, ["a"]),
-    ({"status": "accepted"}, ["b"]),
-    ({"status": "rejected"}, ["c"]),
-    ({"status": "failed"}, ["d"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        pytest.param({"id": "b"}, ["b"], id="an ID"),
+        pytest.param({"id": "B"}, [], id="an ID in another case"),
+        pytest.param({"id": "b", "status": "rejected"}, [], id="an ID and the status of another"),
+        pytest.param({"marker_id": 16777510}, ["b"], id="a marker ID"),
+        pytest.param({"marker_id": 1677751}, [], id="the beginning of a marker ID"),
+        pytest.param({"status": "pendingAcceptance"}, ["a"], id="pendingAcceptance"),
+        pytest.param({"status": "accepted"}, ["b"], id="accepted"),
+        pytest.param({"status": "rejected"}, ["c"], id="rejected"),
+        pytest.param({"status": "failed"}, ["d"], id="failed"),
+    ],
+)
 def test_filters(cloud: Cloud, service: Service, client: Client, query: dict[str, object], expected: list[str]) -> None:
     cloud.connections.add(service.id, id="a")
     cloud.connections.add(service.id, id="b", status="accepted", marker_id=16777510)
@@ -108,20 +131,23 @@ def test_the_total_counts_what_the_filter_finds_not_the_page(cloud: Cloud, servi
     assert (len(body["connections"]), body["total_count"]) == (2, 4)
 
 
-@pytest.mark.parametrize(("query", "code"), [
-    ({"limit": -1}, "EndPoint.0006"),
-    ({"limit": 1001}, "EndPoint.0006"),
-    ({"limit": "ten"}, "EndPoint.0006"),
-    ({"limit": ""}, "EndPoint.0006"),
-    ({"offset": -1}, "EndPoint.0010"),
-    ({"offset": "1.5"}, "EndPoint.0010"),
-    ({"sort_key": "status"}, "EndPoint.0017"),
-    ({"sort_dir": "down"}, "EndPoint.0018"),
-    ({"status": "creating"}, "EndPoint.0019"),
-    ({"status": "deleting"}, "EndPoint.0019"),
-    ({"status": "Accepted"}, "EndPoint.0019"),
-    ({"marker_id": "0x10"}, "EndPoint.0021"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        pytest.param({"limit": -1}, "EndPoint.0006", id="a negative limit"),
+        pytest.param({"limit": 1001}, "EndPoint.0006", id="a limit above the largest"),
+        pytest.param({"limit": "ten"}, "EndPoint.0006", id="a limit in letters"),
+        pytest.param({"limit": ""}, "EndPoint.0006", id="a blank limit"),
+        pytest.param({"offset": -1}, "EndPoint.0010", id="a negative offset"),
+        pytest.param({"offset": "1.5"}, "EndPoint.0010", id="an offset with a fraction"),
+        pytest.param({"sort_key": "status"}, "EndPoint.0017", id="an unknown sort key"),
+        pytest.param({"sort_dir": "down"}, "EndPoint.0018", id="an unknown direction"),
+        pytest.param({"status": "creating"}, "EndPoint.0019", id="creating, which cannot be asked for"),
+        pytest.param({"status": "deleting"}, "EndPoint.0019", id="deleting, which cannot be asked for"),
+        pytest.param({"status": "Accepted"}, "EndPoint.0019", id="a status in another case"),
+        pytest.param({"marker_id": "0x10"}, "EndPoint.0021", id="a marker ID in hexadecimal"),
+    ],
+)
 def test_bad_queries(service: Service, client: Client, query: dict[str, object], code: str) -> None:
     assert refusal(client.connections(service.id, **query)) == (400, code)
 

@@ -51,7 +51,7 @@ def test_no_token_at_all_is_refused_without_asking(authority: Simulator, service
     assert authority.calls() == []
 
 
-@pytest.mark.parametrize("scope", ["project", "domain"])
+@pytest.mark.parametrize("scope", ["project", "domain"], ids=["another project", "a domain"])
 def test_a_token_of_another_project_or_of_none_is_refused(
     authority: Simulator, service: Service, client: Client, scope: str
 ) -> None:

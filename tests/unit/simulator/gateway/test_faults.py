@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""What goes wrong with requests, kind by kind."""
+
 from __future__ import annotations
 
 import http.client
@@ -31,7 +33,13 @@ def test_a_status_with_headers_and_json(cloud: Cloud, service: Service, client: 
     assert client.connections(service.id).status_code == 200
 
 
-@pytest.mark.parametrize(("body", "text"), [(None, ""), ("overloaded", "overloaded")])
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        pytest.param(None, "", id="nothing"),
+        pytest.param("overloaded", "overloaded", id="text"),
+    ],
+)
 def test_a_status_with_text_or_nothing(
     cloud: Cloud, service: Service, client: Client, body: str | None, text: str
 ) -> None:
@@ -139,9 +147,15 @@ def receive(connection: Connection) -> bytes:
     return f'{{"action": "receive", "endpoints": ["{connection.id}"]}}'.encode()
 
 
-@pytest.mark.parametrize(("after", "expected"), [(False, "pendingAcceptance"), (True, "accepted")])
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        pytest.param(False, "pendingAcceptance", id="before the decision"),
+        pytest.param(True, "accepted", id="after the decision"),
+    ],
+)
 @pytest.mark.parametrize("kind", ["status", "html", "reset", "hang", "cut"])
-def test_a_decision_is_taken_only_where_the_fault_comes_after(
+def test_a_decision_is_taken_only_if_the_fault_comes_after_it(
     cloud: Cloud, simulator: Simulator, service: Service, pending: Connection, kind: Any, after: bool, expected: str
 ) -> None:
     cloud.faults.append(Fault(method="POST", kind=kind, after=after, seconds=0.1))

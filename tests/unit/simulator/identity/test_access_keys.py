@@ -21,6 +21,10 @@ from .test_logins import endpoints, gateway_refusal, get, identity_refusal
 
 BAD_SIGNATURE = (401, "APIGW.0301", "Incorrect IAM authentication information: verify aksk signature fail")
 LOCKED = (401, "APIGW.0301", "Incorrect IAM authentication information: AK access failed to reach the limit,forbidden")
+SCOPES = [
+    pytest.param(None, id="the current format"),
+    pytest.param("/", id="the older format"),
+]
 Send = Callable[..., requests.Response]
 
 
@@ -51,7 +55,15 @@ def ask(simulator: Simulator) -> Iterator[Send]:
         yield send
 
 
-@pytest.mark.parametrize("scope", [None, "/", "eu-de/vpcep", "eu-de/", "anything/at all"])
+@pytest.mark.parametrize(
+    "scope",
+    [
+        *SCOPES,
+        pytest.param("eu-de/vpcep", id="the older format with region and service"),
+        pytest.param("eu-de/", id="the older format with a region"),
+        pytest.param("anything/at all", id="the older format with any scope"),
+    ],
+)
 def test_both_formats_open_every_route(cloud: Cloud, signed: Client, service: Service, scope: str | None) -> None:
     signed.session.auth = replace(Keys.of(cloud), scope=scope)
     pending = cloud.connections.add(service.id)
@@ -74,15 +86,20 @@ def test_a_project_that_was_set_after_signing(cloud: Cloud, keys: Keys, ask: Sen
     assert ask(legacy, X_Project_Id=cloud.owner.project_id).status_code == 200
 
 
-@pytest.mark.parametrize("scope", [None, "/"])
-@pytest.mark.parametrize(("path", "key", "expected"), [
-    ("/v3/projects", "projects", ["6e9dfd51d1124e8d8498dce894923a0d"]),
-    ("/v3/projects?name=eu-de", "projects", ["6e9dfd51d1124e8d8498dce894923a0d"]),
-    ("/v3/projects?name=eu-nl", "projects", []),
-    ("/v3/auth/domains", "domains", ["d78cbac186b744899480f25bd022f468"]),
-    ("/v3/auth/domains?name=other", "domains", []),
-    ("/v3/auth/catalog", "catalog", ["iam-service", "vpcep-service"]),
-])  # fmt: skip
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize(
+    ("path", "key", "expected"),
+    [
+        pytest.param("/v3/projects", "projects", ["6e9dfd51d1124e8d8498dce894923a0d"], id="all projects"),
+        pytest.param(
+            "/v3/projects?name=eu-de", "projects", ["6e9dfd51d1124e8d8498dce894923a0d"], id="a project by name"
+        ),
+        pytest.param("/v3/projects?name=eu-nl", "projects", [], id="an unknown project by name"),
+        pytest.param("/v3/auth/domains", "domains", ["d78cbac186b744899480f25bd022f468"], id="all domains"),
+        pytest.param("/v3/auth/domains?name=other", "domains", [], id="an unknown domain by name"),
+        pytest.param("/v3/auth/catalog", "catalog", ["iam-service", "vpcep-service"], id="the catalog"),
+    ],
+)
 def test_iam_takes_a_signature(
     keys: Keys, ask: Send, path: str, key: str, expected: list[str], scope: str | None
 ) -> None:
@@ -120,13 +137,24 @@ def test_an_unknown_key(cloud: Cloud, keys: Keys, ask: Send) -> None:
     assert cloud.identity.bad_signatures("NOBODY") == 0
 
 
-@pytest.mark.parametrize("header", [
-    "SDK-HMAC-SHA256",
-    "SDK-HMAC-SHA256 Access=BOXACCESSKEY00000042, SignedHeaders=host",
-    "SDK-HMAC-SHA256 Access=BOXACCESSKEY00000042, SignedHeaders=, Signature=ab",
-    "SDK-HMAC-SHA256 Access=BOXACCESSKEY00000042, SignedHeaders=host;x-sdk-date;x-none, Signature=ab",
-    "SDK-HMAC-SHA256 Access=BOXACCESSKEY00000042, SignedHeaders=host;x-sdk-date, Signature=\xfc",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "header",
+    [
+        pytest.param("SDK-HMAC-SHA256", id="the algorithm alone"),
+        pytest.param("SDK-HMAC-SHA256 Access=BOXACCESSKEY00000042, SignedHeaders=host", id="no signature"),
+        pytest.param(
+            "SDK-HMAC-SHA256 Access=BOXACCESSKEY00000042, SignedHeaders=, Signature=ab", id="no signed headers"
+        ),
+        pytest.param(
+            "SDK-HMAC-SHA256 Access=BOXACCESSKEY00000042, SignedHeaders=host;x-sdk-date;x-none, Signature=ab",
+            id="a signed header that did not arrive",
+        ),
+        pytest.param(
+            "SDK-HMAC-SHA256 Access=BOXACCESSKEY00000042, SignedHeaders=host;x-sdk-date, Signature=\xfc",
+            id="a signature that is not ASCII",
+        ),
+    ],
+)
 def test_a_malformed_signature(signed: Client, header: str) -> None:
     signed.session.auth = None
     signed.session.headers["Authorization"] = header
@@ -150,8 +178,17 @@ def test_a_body_is_signed(cloud: Cloud, signed: Client, keys: Keys, service: Ser
     assert gateway_refusal(signed.session.send(prepared, timeout=LIMIT_SECONDS)) == BAD_SIGNATURE
 
 
-@pytest.mark.parametrize("scope", [None, "/"])
-@pytest.mark.parametrize(("minutes", "good"), [(14, True), (-14, True), (16, False), (-16, False), (60 * 24, False)])
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize(
+    ("minutes", "good"),
+    [
+        pytest.param(14, True, id="14 minutes ahead"),
+        pytest.param(-14, True, id="14 minutes behind"),
+        pytest.param(16, False, id="16 minutes ahead"),
+        pytest.param(-16, False, id="16 minutes behind"),
+        pytest.param(60 * 24, False, id="a day ahead"),
+    ],
+)
 def test_the_clock_of_the_cloud(
     cloud: Cloud, keys: Keys, ask: Send, minutes: int, good: bool, scope: str | None
 ) -> None:
@@ -218,7 +255,7 @@ def test_a_date_that_is_off_is_a_bad_signature_too(cloud: Cloud, keys: Keys, ask
     assert gateway_refusal(ask(keys)) == LOCKED
 
 
-@pytest.mark.parametrize("scope", [None, "/"])
+@pytest.mark.parametrize("scope", SCOPES)
 def test_temporary_keys(cloud: Cloud, ask: Send, scope: str | None) -> None:
     keys = replace(Keys.temporary(cloud), scope=scope)
     assert ask(keys).status_code == 200

@@ -48,9 +48,27 @@ def client_of_agency(simulator: Simulator, client: Client) -> Client:
     return client
 
 
-@pytest.mark.parametrize("own", ["domain", "project"])
-@pytest.mark.parametrize("role", [ROLE, {"domain_id": DOMAIN_ID, "xrole_name": "vpcep-approver"}])
-@pytest.mark.parametrize("scope", [PROJECT, {"project": {"name": "eu-de_platform"}}])
+@pytest.mark.parametrize(
+    "own",
+    [
+        pytest.param("domain", id="on a token of a domain"),
+        pytest.param("project", id="on a token of a project"),
+    ],
+)
+@pytest.mark.parametrize(
+    "role",
+    [
+        pytest.param(ROLE, id="the domain by name"),
+        pytest.param({"domain_id": DOMAIN_ID, "xrole_name": "vpcep-approver"}, id="the domain by ID"),
+    ],
+)
+@pytest.mark.parametrize(
+    "scope",
+    [
+        pytest.param(PROJECT, id="the project by ID"),
+        pytest.param({"project": {"name": "eu-de_platform"}}, id="the project by name"),
+    ],
+)
 @pytest.mark.usefixtures("agency")
 def test_an_agency_is_assumed(
     cloud: Cloud, simulator: Simulator, own: str, role: dict[str, Any], scope: dict[str, Any]
@@ -71,7 +89,14 @@ def test_an_agency_is_assumed(
     assert validated.json()["token"] == token
 
 
-@pytest.mark.parametrize("scope", [{"domain": {"id": DOMAIN_ID}}, {"domain": {"name": "OTC-platform"}}, {}])
+@pytest.mark.parametrize(
+    "scope",
+    [
+        pytest.param({"domain": {"id": DOMAIN_ID}}, id="by ID"),
+        pytest.param({"domain": {"name": "OTC-platform"}}, id="by name"),
+        pytest.param({}, id="without a scope"),
+    ],
+)
 @pytest.mark.usefixtures("agency")
 def test_an_agency_for_a_domain(cloud: Cloud, simulator: Simulator, scope: dict[str, Any]) -> None:
     token = assume(simulator, cloud.identity.issue_token(), scope=scope).json()["token"]
@@ -80,18 +105,40 @@ def test_an_agency_for_a_domain(cloud: Cloud, simulator: Simulator, scope: dict[
     assert list(endpoints(token["catalog"])) == ["identity"]
 
 
-@pytest.mark.parametrize(("role", "scope", "expected"), [
-    ({"domain_name": "OTC-platform", "agency_name": "vpcep-approver"}, PROJECT, (400, "Bad Request")),
-    ({"xrole_name": "vpcep-approver"}, PROJECT, (400, "Bad Request")),
-    ({**ROLE, "xrole_name": None}, PROJECT, (400, "Bad Request")),
-    ("vpcep-approver", PROJECT, (400, "Bad Request")),
-    ({**ROLE, "xrole_name": "unknown"}, PROJECT, (404, "Not Found")),
-    ({**ROLE, "domain_name": "OTC-unknown"}, PROJECT, (404, "Not Found")),
-    ({**ROLE, "domain_id": "unknown"}, PROJECT, (404, "Not Found")),
-    (ROLE, {"project": {"id": "6e9dfd51d1124e8d8498dce894923a0d"}}, (401, "Unauthorized")),
-    (ROLE, {"project": {"name": "eu-de"}}, (401, "Unauthorized")),
-    (ROLE, {"domain": {"name": "OTC00000000001000000042"}}, (401, "Unauthorized")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("role", "scope", "expected"),
+    [
+        pytest.param(
+            {"domain_name": "OTC-platform", "agency_name": "vpcep-approver"},
+            PROJECT,
+            (400, "Bad Request"),
+            id="another key for the name",
+        ),
+        pytest.param({"xrole_name": "vpcep-approver"}, PROJECT, (400, "Bad Request"), id="no domain"),
+        pytest.param({**ROLE, "xrole_name": None}, PROJECT, (400, "Bad Request"), id="null for the name"),
+        pytest.param("vpcep-approver", PROJECT, (400, "Bad Request"), id="text for the agency"),
+        pytest.param({**ROLE, "xrole_name": "unknown"}, PROJECT, (404, "Not Found"), id="an unknown agency"),
+        pytest.param(
+            {**ROLE, "domain_name": "OTC-unknown"}, PROJECT, (404, "Not Found"), id="an unknown domain by name"
+        ),
+        pytest.param(
+            {**ROLE, "domain_id": "unknown"},
+            PROJECT,
+            (404, "Not Found"),
+            id="an unknown domain by ID, which counts more than its name",
+        ),
+        pytest.param(
+            ROLE,
+            {"project": {"id": "6e9dfd51d1124e8d8498dce894923a0d"}},
+            (401, "Unauthorized"),
+            id="the user's own project by ID",
+        ),
+        pytest.param(ROLE, {"project": {"name": "eu-de"}}, (401, "Unauthorized"), id="the user's own project by name"),
+        pytest.param(
+            ROLE, {"domain": {"name": "OTC00000000001000000042"}}, (401, "Unauthorized"), id="the user's own domain"
+        ),
+    ],
+)
 @pytest.mark.usefixtures("agency")
 def test_an_agency_that_is_refused(
     cloud: Cloud, simulator: Simulator, role: object, scope: object, expected: tuple[int, str]

@@ -53,12 +53,22 @@ def test_the_version_document(simulator: Simulator) -> None:
     assert version["links"][0]["href"] == f"{simulator.auth_url}/"
 
 
-@pytest.mark.parametrize("user", [BY_NAME, BY_DOMAIN_ID, BY_ID])
-@pytest.mark.parametrize("scope", [
-    PROJECT,
-    {"project": {"id": "6e9dfd51d1124e8d8498dce894923a0d"}},
-    {**PROJECT, **DOMAIN},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "user",
+    [
+        pytest.param(BY_NAME, id="by name, in a domain by name"),
+        pytest.param(BY_DOMAIN_ID, id="by name, in a domain by ID"),
+        pytest.param(BY_ID, id="by ID"),
+    ],
+)
+@pytest.mark.parametrize(
+    "scope",
+    [
+        pytest.param(PROJECT, id="to a project by name"),
+        pytest.param({"project": {"id": "6e9dfd51d1124e8d8498dce894923a0d"}}, id="to a project by ID"),
+        pytest.param({**PROJECT, **DOMAIN}, id="to a project and a domain, of which the project counts"),
+    ],
+)
 def test_a_login_to_the_project(
     cloud: Cloud, simulator: Simulator, user: dict[str, Any], scope: dict[str, Any]
 ) -> None:
@@ -92,7 +102,13 @@ def test_the_catalog_of_a_project(cloud: Cloud, simulator: Simulator) -> None:
     assert endpoints(catalog.json()["catalog"]) == expected
 
 
-@pytest.mark.parametrize(("scope", "listed"), [(PROJECT, False), (DOMAIN, True)])
+@pytest.mark.parametrize(
+    ("scope", "listed"),
+    [
+        pytest.param(PROJECT, False, id="a project whose catalog lacks it"),
+        pytest.param(DOMAIN, True, id="a domain, which has no address of VPCEP"),
+    ],
+)
 def test_a_catalog_without_vpcep(cloud: Cloud, simulator: Simulator, scope: dict[str, Any], listed: bool) -> None:
     cloud.identity.catalog_has_vpcep = listed
     assert list(endpoints(login(simulator, BY_NAME, scope).json()["token"]["catalog"])) == ["identity"]
@@ -102,12 +118,15 @@ def test_the_catalog_can_be_left_out(simulator: Simulator) -> None:
     assert "catalog" not in login(simulator, BY_NAME, PROJECT, "?nocatalog=true").json()["token"]
 
 
-@pytest.mark.parametrize("scope", [
-    None,
-    {},
-    DOMAIN,
-    {"domain": {"id": "d78cbac186b744899480f25bd022f468"}},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "scope",
+    [
+        pytest.param(None, id="no scope"),
+        pytest.param({}, id="an empty scope"),
+        pytest.param(DOMAIN, id="a domain by name"),
+        pytest.param({"domain": {"id": "d78cbac186b744899480f25bd022f468"}}, id="a domain by ID"),
+    ],
+)
 def test_a_token_of_the_domain_opens_no_project(
     cloud: Cloud, simulator: Simulator, scope: dict[str, Any] | None
 ) -> None:
@@ -120,22 +139,29 @@ def test_a_token_of_the_domain_opens_no_project(
     assert refusal(client.get("vpc-endpoint-services")) == (403, "EndPoint.0004")
 
 
-@pytest.mark.parametrize(("user", "scope", "expected"), [
-    ({**BY_NAME, "password": "wrong"}, PROJECT, (401, "Unauthorized")),
-    ({**BY_NAME, "name": "nobody"}, PROJECT, (401, "Unauthorized")),
-    ({**BY_NAME, "domain": {"name": "OTC-other"}}, PROJECT, (401, "Unauthorized")),
-    ({**BY_NAME, "domain": {"id": "other"}}, PROJECT, (401, "Unauthorized")),
-    ({"id": "nobody"}, PROJECT, (401, "Unauthorized")),
-    (BY_NAME, {"project": {"name": "eu-nl"}}, (401, "Unauthorized")),
-    (BY_NAME, {"project": {"id": "other"}}, (401, "Unauthorized")),
-    (BY_NAME, {"domain": {"name": "OTC-other"}}, (401, "Unauthorized")),
-    (BY_NAME, {"project": {}}, (401, "Unauthorized")),
-    (BY_NAME, {"project": "eu-de"}, (400, "Bad Request")),
-    (BY_NAME, [], (400, "Bad Request")),
-    ({"name": "box-operator"}, PROJECT, (400, "Bad Request")),
-    ({}, PROJECT, (400, "Bad Request")),
-    ({**BY_NAME, "password": None}, PROJECT, (400, "Bad Request")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("user", "scope", "expected"),
+    [
+        pytest.param({**BY_NAME, "password": "wrong"}, PROJECT, (401, "Unauthorized"), id="a wrong password"),
+        pytest.param({**BY_NAME, "name": "nobody"}, PROJECT, (401, "Unauthorized"), id="an unknown name"),
+        pytest.param(
+            {**BY_NAME, "domain": {"name": "OTC-other"}}, PROJECT, (401, "Unauthorized"), id="another domain by name"
+        ),
+        pytest.param({**BY_NAME, "domain": {"id": "other"}}, PROJECT, (401, "Unauthorized"), id="another domain by ID"),
+        pytest.param({"id": "nobody"}, PROJECT, (401, "Unauthorized"), id="an unknown ID"),
+        pytest.param(BY_NAME, {"project": {"name": "eu-nl"}}, (401, "Unauthorized"), id="an unknown project by name"),
+        pytest.param(BY_NAME, {"project": {"id": "other"}}, (401, "Unauthorized"), id="an unknown project by ID"),
+        pytest.param(
+            BY_NAME, {"domain": {"name": "OTC-other"}}, (401, "Unauthorized"), id="an unknown domain as scope"
+        ),
+        pytest.param(BY_NAME, {"project": {}}, (401, "Unauthorized"), id="a project without name and ID"),
+        pytest.param(BY_NAME, {"project": "eu-de"}, (400, "Bad Request"), id="text for a project"),
+        pytest.param(BY_NAME, [], (400, "Bad Request"), id="a list for a scope"),
+        pytest.param({"name": "box-operator"}, PROJECT, (400, "Bad Request"), id="a name without a domain"),
+        pytest.param({}, PROJECT, (400, "Bad Request"), id="neither name nor ID"),
+        pytest.param({**BY_NAME, "password": None}, PROJECT, (400, "Bad Request"), id="null for the password"),
+    ],
+)
 def test_a_login_that_is_refused(
     simulator: Simulator, user: dict[str, Any], scope: object, expected: tuple[int, str]
 ) -> None:
@@ -144,16 +170,25 @@ def test_a_login_that_is_refused(
     assert "X-Subject-Token" not in response.headers
 
 
-@pytest.mark.parametrize(("body", "expected"), [
-    ({}, (400, "Bad Request")),
-    ([], (400, "Bad Request")),
-    ({"auth": {}}, (400, "Bad Request")),
-    ({"auth": {"identity": {}}}, (400, "Bad Request")),
-    ({"auth": {"identity": {"methods": []}}}, (400, "Bad Request")),
-    ({"auth": {"identity": {"methods": ["password"]}}}, (400, "Bad Request")),
-    ({"auth": {"identity": {"methods": [{}]}}}, (401, "Unauthorized")),
-    ({"auth": {"identity": {"methods": ["carrier-pigeon"], "carrier-pigeon": {}}}}, (401, "Unauthorized")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param({}, (400, "Bad Request"), id="an empty object"),
+        pytest.param([], (400, "Bad Request"), id="a list"),
+        pytest.param({"auth": {}}, (400, "Bad Request"), id="no identity"),
+        pytest.param({"auth": {"identity": {}}}, (400, "Bad Request"), id="no methods"),
+        pytest.param({"auth": {"identity": {"methods": []}}}, (400, "Bad Request"), id="an empty list of methods"),
+        pytest.param(
+            {"auth": {"identity": {"methods": ["password"]}}}, (400, "Bad Request"), id="a method without its object"
+        ),
+        pytest.param({"auth": {"identity": {"methods": [{}]}}}, (401, "Unauthorized"), id="an object for a method"),
+        pytest.param(
+            {"auth": {"identity": {"methods": ["carrier-pigeon"], "carrier-pigeon": {}}}},
+            (401, "Unauthorized"),
+            id="an unknown method",
+        ),
+    ],
+)
 def test_a_login_that_is_malformed(simulator: Simulator, body: object, expected: tuple[int, str]) -> None:
     assert identity_refusal(post(simulator, body)) == expected
 
@@ -173,22 +208,36 @@ def test_a_token_is_validated(cloud: Cloud, simulator: Simulator) -> None:
     assert identity_refusal(unknown) == (404, "Not Found")
 
 
-@pytest.mark.parametrize(("path", "key", "own"), [
-    ("/auth/projects", "projects", "6e9dfd51d1124e8d8498dce894923a0d"),
-    ("/projects", "projects", "6e9dfd51d1124e8d8498dce894923a0d"),
-    ("/projects?name=eu-de", "projects", "6e9dfd51d1124e8d8498dce894923a0d"),
-    ("/projects?name=eu-nl", "projects", None),
-    ("/auth/domains", "domains", "d78cbac186b744899480f25bd022f468"),
-    ("/auth/domains?name=OTC00000000001000000042", "domains", "d78cbac186b744899480f25bd022f468"),
-    ("/auth/domains?name=other", "domains", None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("path", "key", "own"),
+    [
+        pytest.param("/auth/projects", "projects", "6e9dfd51d1124e8d8498dce894923a0d", id="the projects of the token"),
+        pytest.param("/projects", "projects", "6e9dfd51d1124e8d8498dce894923a0d", id="all projects"),
+        pytest.param("/projects?name=eu-de", "projects", "6e9dfd51d1124e8d8498dce894923a0d", id="a project by name"),
+        pytest.param("/projects?name=eu-nl", "projects", None, id="an unknown project by name"),
+        pytest.param("/auth/domains", "domains", "d78cbac186b744899480f25bd022f468", id="all domains"),
+        pytest.param(
+            "/auth/domains?name=OTC00000000001000000042",
+            "domains",
+            "d78cbac186b744899480f25bd022f468",
+            id="a domain by name",
+        ),
+        pytest.param("/auth/domains?name=other", "domains", None, id="an unknown domain by name"),
+    ],
+)
 def test_projects_and_domains(cloud: Cloud, simulator: Simulator, path: str, key: str, own: str | None) -> None:
     rows = get(simulator, path, X_Auth_Token=cloud.identity.issue_token()).json()[key]
     assert [row["id"] for row in rows] == ([own] if own else [])
 
 
 @pytest.mark.parametrize("path", ["/auth/tokens", "/auth/catalog", "/auth/projects", "/projects", "/auth/domains"])
-@pytest.mark.parametrize("headers", [{}, {"X_Auth_Token": "unknown"}])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param({}, id="no token"),
+        pytest.param({"X_Auth_Token": "unknown"}, id="an unknown token"),
+    ],
+)
 def test_iam_refuses_a_bad_token(simulator: Simulator, path: str, headers: dict[str, str]) -> None:
     assert identity_refusal(get(simulator, path, **headers)) == (401, "Unauthorized")
 
@@ -201,7 +250,13 @@ def gateway_refusal(response: requests.Response) -> tuple[int, str, str]:
     return response.status_code, body["error_code"], body["error_msg"]
 
 
-@pytest.mark.parametrize(("token", "reason"), [(None, "x-auth-token not found"), ("unknown", "decrypt token fail")])
+@pytest.mark.parametrize(
+    ("token", "reason"),
+    [
+        pytest.param(None, "x-auth-token not found", id="no token"),
+        pytest.param("unknown", "decrypt token fail", id="an unknown token"),
+    ],
+)
 def test_the_gateway_refuses_a_bad_token(service: Service, client: Client, token: str | None, reason: str) -> None:
     client.session.headers["X-Auth-Token"] = token  # type: ignore[assignment]
     message = f"Incorrect IAM authentication information: {reason}"
@@ -230,12 +285,15 @@ def test_another_project_is_closed(client: Client) -> None:
     assert refusal(client.get("vpc-endpoint-services")) == (403, "EndPoint.0004")
 
 
-@pytest.mark.parametrize(("method", "path"), [
-    ("GET", "vpc-endpoints"),
-    ("DELETE", "vpc-endpoint-services/x"),
-    ("POST", "vpc-endpoint-services/x/connections"),
-    ("GET", "../../v9"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        pytest.param("GET", "vpc-endpoints", id="a resource that is not there"),
+        pytest.param("DELETE", "vpc-endpoint-services/x", id="another method"),
+        pytest.param("POST", "vpc-endpoint-services/x/connections", id="another method for connections"),
+        pytest.param("GET", "../../v9", id="another version"),
+    ],
+)
 def test_an_unknown_path(client: Client, method: str, path: str) -> None:
     response = client.session.request(method, f"{client.base}/{path}", timeout=LIMIT_SECONDS)
     assert gateway_refusal(response)[:2] == (404, "APIGW.0101")

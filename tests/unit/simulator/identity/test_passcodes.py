@@ -26,8 +26,20 @@ def log_in(
     return post(simulator, {"auth": {"identity": identity, "scope": PROJECT}})
 
 
-@pytest.mark.parametrize("user", [BY_NAME, BY_ID])
-@pytest.mark.parametrize("requires_mfa", [True, False])
+@pytest.mark.parametrize(
+    "user",
+    [
+        pytest.param(BY_NAME, id="the user by name"),
+        pytest.param(BY_ID, id="the user by ID"),
+    ],
+)
+@pytest.mark.parametrize(
+    "requires_mfa",
+    [
+        pytest.param(True, id="which is required"),
+        pytest.param(False, id="which is not required"),
+    ],
+)
 def test_a_login_with_a_passcode(
     cloud: Cloud, simulator: Simulator, service: Service, client: Client, user: dict[str, Any], requires_mfa: bool
 ) -> None:
@@ -46,7 +58,15 @@ def test_a_passcode_is_good_once(cloud: Cloud, simulator: Simulator) -> None:
     assert [log_in(simulator, user).status_code for user in (first, first, second, second)] == [201, 400, 201, 400]
 
 
-@pytest.mark.parametrize("passcode", ["", "000", "abcdef", "1234567"])
+@pytest.mark.parametrize(
+    "passcode",
+    [
+        pytest.param("", id="blank"),
+        pytest.param("000", id="too short"),
+        pytest.param("abcdef", id="letters"),
+        pytest.param("1234567", id="too long"),
+    ],
+)
 def test_a_wrong_passcode(cloud: Cloud, simulator: Simulator, passcode: str) -> None:
     response = log_in(simulator, {"id": cloud.owner.user_id, "passcode": passcode})
     assert response.status_code == 400
@@ -62,15 +82,18 @@ def test_passcodes_are_six_digits_and_fresh(cloud: Cloud, monkeypatch: pytest.Mo
     assert [first, second, cloud.identity.new_passcode()] == ["000007", "999999", "000080"]
 
 
-@pytest.mark.parametrize(("totp", "expected"), [
-    ({"name": "box-operator", "passcode": "123456"}, (400, "Bad Request")),
-    ({**BY_NAME, "passcode": "123456"}, (400, "Bad Request")),
-    (BY_ID, (400, "Bad Request")),
-    ({**BY_ID, "passcode": 123456}, (400, "Bad Request")),
-    ({"id": 7, "passcode": "123456"}, (400, "Bad Request")),
-    (None, (400, "Bad Request")),
-    ({"id": "nobody", "passcode": "123456"}, (401, "Unauthorized")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("totp", "expected"),
+    [
+        pytest.param({"name": "box-operator", "passcode": "123456"}, (400, "Bad Request"), id="a name for the ID"),
+        pytest.param({**BY_NAME, "passcode": "123456"}, (400, "Bad Request"), id="a name with its domain for the ID"),
+        pytest.param(BY_ID, (400, "Bad Request"), id="no passcode"),
+        pytest.param({**BY_ID, "passcode": 123456}, (400, "Bad Request"), id="a number for the passcode"),
+        pytest.param({"id": 7, "passcode": "123456"}, (400, "Bad Request"), id="a number for the ID"),
+        pytest.param(None, (400, "Bad Request"), id="no user"),
+        pytest.param({"id": "nobody", "passcode": "123456"}, (401, "Unauthorized"), id="an unknown user"),
+    ],
+)
 def test_a_malformed_passcode(simulator: Simulator, totp: object, expected: tuple[int, str]) -> None:
     assert identity_refusal(log_in(simulator, totp)) == expected
 
@@ -82,7 +105,7 @@ def test_a_passcode_is_no_password(cloud: Cloud, simulator: Simulator) -> None:
     assert log_in(simulator, totp | {"passcode": cloud.identity.new_passcode()}).status_code == 201
 
 
-def test_a_password_alone_where_a_passcode_is_required(cloud: Cloud, simulator: Simulator) -> None:
+def test_a_password_alone_is_no_login_if_a_passcode_is_required(cloud: Cloud, simulator: Simulator) -> None:
     assert login(simulator, BY_NAME, PROJECT).status_code == 201
     cloud.identity.requires_mfa = True
     assert identity_refusal(login(simulator, BY_NAME, PROJECT)) == (401, "Unauthorized")

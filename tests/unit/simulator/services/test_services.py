@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Endpoint services: one, and lists of them."""
+
 from __future__ import annotations
 
 import pytest
@@ -42,17 +44,20 @@ def test_an_unknown_service(client: Client) -> None:
     assert refusal(client.get("vpc-endpoint-services/no-such-service")) == (404, "EndPoint.0005")
 
 
-@pytest.mark.parametrize(("query", "expected"), [
-    ({}, ["c", "b", "a"]),
-    ({"sort_dir": "asc"}, ["a", "b", "c"]),
-    ({"sort_key": "create_at", "sort_dir": "asc", "limit": 1, "offset": 1}, ["b"]),
-    ({"id": "b"}, ["b"]),
-    ({"id": "x"}, []),
-    ({"endpoint_service_name": "BILL"}, ["c", "a"]),
-    ({"endpoint_service_name": "eu-de.billing.a"}, ["a"]),
-    ({"status": "available"}, ["b", "a"]),
-    ({"status": "creating", "endpoint_service_name": "bill"}, ["c"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        pytest.param({}, ["c", "b", "a"], id="all, the newest first"),
+        pytest.param({"sort_dir": "asc"}, ["a", "b", "c"], id="all, the oldest first"),
+        pytest.param({"sort_key": "create_at", "sort_dir": "asc", "limit": 1, "offset": 1}, ["b"], id="a page"),
+        pytest.param({"id": "b"}, ["b"], id="by ID"),
+        pytest.param({"id": "x"}, [], id="by an unknown ID"),
+        pytest.param({"endpoint_service_name": "BILL"}, ["c", "a"], id="by a part of the name, in another case"),
+        pytest.param({"endpoint_service_name": "eu-de.billing.a"}, ["a"], id="by the full name"),
+        pytest.param({"status": "available"}, ["b", "a"], id="by status"),
+        pytest.param({"status": "creating", "endpoint_service_name": "bill"}, ["c"], id="by status and name"),
+    ],
+)
 def test_services_are_found(cloud: Cloud, client: Client, query: dict[str, object], expected: list[str]) -> None:
     cloud.services.add(id="a", name="billing")
     cloud.services.add(id="b", name="search")
@@ -68,18 +73,27 @@ def test_ten_services_are_a_page(cloud: Cloud, client: Client) -> None:
     assert (len(body["endpoint_services"]), body["total_count"]) == (10, 12)
 
 
-@pytest.mark.parametrize(("query", "code"), [
-    ({"limit": 1001}, "EndPoint.0006"),
-    ({"offset": "x"}, "EndPoint.0010"),
-    ({"sort_key": "name"}, "EndPoint.0017"),
-    ({"sort_dir": "up"}, "EndPoint.0018"),
-    ({"status": "accepted"}, "EndPoint.0019"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        pytest.param({"limit": 1001}, "EndPoint.0006", id="a limit above the largest"),
+        pytest.param({"offset": "x"}, "EndPoint.0010", id="an offset in letters"),
+        pytest.param({"sort_key": "name"}, "EndPoint.0017", id="an unknown sort key"),
+        pytest.param({"sort_dir": "up"}, "EndPoint.0018", id="an unknown direction"),
+        pytest.param({"status": "accepted"}, "EndPoint.0019", id="a status that services do not have"),
+    ],
+)
 def test_bad_queries(client: Client, query: dict[str, object], code: str) -> None:
     assert refusal(client.get("vpc-endpoint-services", **query)) == (400, code)
 
 
-@pytest.mark.parametrize(("path", "key"), [("/", "versions"), ("/v1", "version")])
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        pytest.param("/", "versions", id="all versions"),
+        pytest.param("/v1", "version", id="one version"),
+    ],
+)
 def test_versions_need_no_token(simulator: Simulator, path: str, key: str) -> None:
     answer = requests.get(simulator.url + path, timeout=LIMIT_SECONDS).json()[key]
     entry = answer[0] if isinstance(answer, list) else answer
