@@ -14,7 +14,7 @@ import requests
 
 from tests.simulator import Simulator
 
-# Generous: reached only where a test fails.
+# Generous: reached only if a test fails.
 LIMIT_SECONDS = 20.0
 
 
@@ -63,3 +63,11 @@ def refusal(response: requests.Response) -> tuple[int, str]:
     body = response.json()
     assert sorted(body) == ["error_code", "error_msg"]
     return response.status_code, body["error_code"]
+
+
+def gateway_refusal(response: requests.Response) -> tuple[int, str, str]:
+    """Status, code and message of a refusal by the gateway, whose body repeats the request ID."""
+    body = response.json()
+    assert body["request_id"] == response.headers["X-Request-Id"]
+    assert len(body["request_id"]) == 32
+    return response.status_code, body["error_code"], body["error_msg"]

@@ -19,7 +19,7 @@ from tests.simulator.gateway.signatures import STAMP, Claim, Received, signature
 class Keys(requests.auth.AuthBase):
     """Signs the requests that it is given to as `auth`; a scope, such as "eu-de/vpcep", makes it the older format.
 
-    `moment` is the client's clock, now where it is None. `unsigned`: headers that are sent and not signed.
+    `moment` is the client's clock, now if it is None. `unsigned`: headers that are sent and not signed.
     """
 
     access_key: str

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Requests that are signed with access keys, permanent and temporary, at the gateway and at IAM."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
@@ -15,9 +17,9 @@ import requests
 
 from tests.simulator import Cloud, Fault, Service, Simulator
 
-from ..client import LIMIT_SECONDS, Client, refusal
+from ..client import LIMIT_SECONDS, Client, gateway_refusal, refusal
 from ..signing import Keys
-from .test_logins import endpoints, gateway_refusal, get, identity_refusal
+from .iam import endpoints, get, identity_refusal
 
 BAD_SIGNATURE = (401, "APIGW.0301", "Incorrect IAM authentication information: verify aksk signature fail")
 LOCKED = (401, "APIGW.0301", "Incorrect IAM authentication information: AK access failed to reach the limit,forbidden")

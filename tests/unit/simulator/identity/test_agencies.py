@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Agencies: taking them over, and what they open."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -11,9 +13,9 @@ import requests
 
 from tests.simulator import Agency, Cloud, Service, Simulator
 
-from ..client import LIMIT_SECONDS, Client, refusal
+from ..client import LIMIT_SECONDS, Client, gateway_refusal, refusal
 from ..signing import Keys
-from .test_logins import endpoints, gateway_refusal, get, identity_refusal
+from .iam import endpoints, get, identity_refusal
 
 DOMAIN_ID = "1a2b3c4d5e6f47a8b9c0d1e2f3a4b5c6"
 PROJECT_ID = "9f8e7d6c5b4a43928170f6e5d4c3b2a1"

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Logins by password: what they open, what the catalog says, and what is refused."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -9,42 +11,23 @@ from typing import Any
 import pytest
 import requests
 
-from tests.simulator import Cloud, Service, Simulator
+from tests.simulator import Cloud, Simulator
 
 from ..client import LIMIT_SECONDS, Client, refusal
-
-BY_NAME: dict[str, Any] = {"name": "box-operator", "domain": {"name": "OTC00000000001000000042"}}
-BY_DOMAIN_ID: dict[str, Any] = {"name": "box-operator", "domain": {"id": "d78cbac186b744899480f25bd022f468"}}
-BY_ID: dict[str, Any] = {"id": "7116d09f88fa41908676fdd4b039e95b"}
-PROJECT: dict[str, Any] = {"project": {"name": "eu-de"}}
-DOMAIN: dict[str, Any] = {"domain": {"name": "OTC00000000001000000042"}}
-
-
-def login(simulator: Simulator, user: dict[str, Any], scope: object = None, query: str = "") -> requests.Response:
-    """Log in as this user, with the right password unless the user brings another."""
-    password = {"user": {"password": simulator.cloud.owner.password, **user}}
-    auth: dict[str, Any] = {"identity": {"methods": ["password"], "password": password}}
-    if scope is not None:
-        auth["scope"] = scope
-    return post(simulator, {"auth": auth}, query)
-
-
-def post(simulator: Simulator, body: object, query: str = "") -> requests.Response:
-    return requests.post(f"{simulator.auth_url}/auth/tokens{query}", json=body, timeout=LIMIT_SECONDS)
-
-
-def get(simulator: Simulator, path: str, **headers: str) -> requests.Response:
-    sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    return requests.get(simulator.auth_url + path, headers=sent, timeout=LIMIT_SECONDS)
-
-
-def identity_refusal(response: requests.Response) -> tuple[int, str]:
-    """Status and title of a refusal by IAM, whose code is an integer."""
-    assert list(response.json()) == ["error"]
-    error = response.json()["error"]
-    assert error["code"] == response.status_code
-    assert error["message"]
-    return error["code"], error["title"]
+from .iam import (
+    BY_DOMAIN_ID,
+    BY_ID,
+    BY_NAME,
+    DOMAIN,
+    OWN_DOMAIN_ID,
+    OWN_PROJECT_ID,
+    PROJECT,
+    endpoints,
+    get,
+    identity_refusal,
+    login,
+    post,
+)
 
 
 def test_the_version_document(simulator: Simulator) -> None:
@@ -65,7 +48,7 @@ def test_the_version_document(simulator: Simulator) -> None:
     "scope",
     [
         pytest.param(PROJECT, id="to a project by name"),
-        pytest.param({"project": {"id": "6e9dfd51d1124e8d8498dce894923a0d"}}, id="to a project by ID"),
+        pytest.param({"project": {"id": OWN_PROJECT_ID}}, id="to a project by ID"),
         pytest.param({**PROJECT, **DOMAIN}, id="to a project and a domain, of which the project counts"),
     ],
 )
@@ -83,12 +66,6 @@ def test_a_login_to_the_project(
     client = Client(simulator)
     client.session.headers["X-Auth-Token"] = response.headers["X-Subject-Token"]
     assert client.get("vpc-endpoint-services").status_code == 200
-
-
-def endpoints(catalog: list[dict[str, Any]]) -> dict[str, tuple[str, str, str]]:
-    """Service type -> interface, region and URL."""
-    found = {entry["type"]: entry["endpoints"][0] for entry in catalog}
-    return {type_: (end["interface"], end["region"], end["url"]) for type_, end in found.items()}
 
 
 def test_the_catalog_of_a_project(cloud: Cloud, simulator: Simulator) -> None:
@@ -124,7 +101,7 @@ def test_the_catalog_can_be_left_out(simulator: Simulator) -> None:
         pytest.param(None, id="no scope"),
         pytest.param({}, id="an empty scope"),
         pytest.param(DOMAIN, id="a domain by name"),
-        pytest.param({"domain": {"id": "d78cbac186b744899480f25bd022f468"}}, id="a domain by ID"),
+        pytest.param({"domain": {"id": OWN_DOMAIN_ID}}, id="a domain by ID"),
     ],
 )
 def test_a_token_of_the_domain_opens_no_project(
@@ -211,17 +188,12 @@ def test_a_token_is_validated(cloud: Cloud, simulator: Simulator) -> None:
 @pytest.mark.parametrize(
     ("path", "key", "own"),
     [
-        pytest.param("/auth/projects", "projects", "6e9dfd51d1124e8d8498dce894923a0d", id="the projects of the token"),
-        pytest.param("/projects", "projects", "6e9dfd51d1124e8d8498dce894923a0d", id="all projects"),
-        pytest.param("/projects?name=eu-de", "projects", "6e9dfd51d1124e8d8498dce894923a0d", id="a project by name"),
+        pytest.param("/auth/projects", "projects", OWN_PROJECT_ID, id="the projects of the token"),
+        pytest.param("/projects", "projects", OWN_PROJECT_ID, id="all projects"),
+        pytest.param("/projects?name=eu-de", "projects", OWN_PROJECT_ID, id="a project by name"),
         pytest.param("/projects?name=eu-nl", "projects", None, id="an unknown project by name"),
-        pytest.param("/auth/domains", "domains", "d78cbac186b744899480f25bd022f468", id="all domains"),
-        pytest.param(
-            "/auth/domains?name=OTC00000000001000000042",
-            "domains",
-            "d78cbac186b744899480f25bd022f468",
-            id="a domain by name",
-        ),
+        pytest.param("/auth/domains", "domains", OWN_DOMAIN_ID, id="all domains"),
+        pytest.param("/auth/domains?name=OTC00000000001000000042", "domains", OWN_DOMAIN_ID, id="a domain by name"),
         pytest.param("/auth/domains?name=other", "domains", None, id="an unknown domain by name"),
     ],
 )
@@ -240,60 +212,3 @@ def test_projects_and_domains(cloud: Cloud, simulator: Simulator, path: str, key
 )
 def test_iam_refuses_a_bad_token(simulator: Simulator, path: str, headers: dict[str, str]) -> None:
     assert identity_refusal(get(simulator, path, **headers)) == (401, "Unauthorized")
-
-
-def gateway_refusal(response: requests.Response) -> tuple[int, str, str]:
-    """Status, code and message of a refusal by the gateway, whose body repeats the request ID."""
-    body = response.json()
-    assert body["request_id"] == response.headers["X-Request-Id"]
-    assert len(body["request_id"]) == 32
-    return response.status_code, body["error_code"], body["error_msg"]
-
-
-@pytest.mark.parametrize(
-    ("token", "reason"),
-    [
-        pytest.param(None, "x-auth-token not found", id="no token"),
-        pytest.param("unknown", "decrypt token fail", id="an unknown token"),
-    ],
-)
-def test_the_gateway_refuses_a_bad_token(service: Service, client: Client, token: str | None, reason: str) -> None:
-    client.session.headers["X-Auth-Token"] = token  # type: ignore[assignment]
-    message = f"Incorrect IAM authentication information: {reason}"
-    assert gateway_refusal(client.connections(service.id)) == (401, "APIGW.0301", message)
-    assert gateway_refusal(client.decide(service.id, "receive", "a")) == (401, "APIGW.0301", message)
-
-
-def test_expired_tokens_open_nothing_and_new_ones_do(cloud: Cloud, service: Service, client: Client) -> None:
-    assert client.connections(service.id).status_code == 200
-    cloud.identity.expire_tokens()
-    status, code, message = gateway_refusal(client.connections(service.id))
-    assert (status, code) == (401, "APIGW.0301")
-    assert message.startswith("Incorrect IAM authentication information: token expires, expires_at: 2")
-    client.session.headers["X-Auth-Token"] = cloud.identity.issue_token()
-    assert client.connections(service.id).status_code == 200
-
-
-def test_tokens_last_as_long_as_they_are_said_to(cloud: Cloud, service: Service, client: Client) -> None:
-    cloud.identity.token_seconds = 0
-    client.session.headers["X-Auth-Token"] = cloud.identity.issue_token()
-    assert "token expires" in gateway_refusal(client.connections(service.id))[2]
-
-
-def test_another_project_is_closed(client: Client) -> None:
-    client.base = client.base.replace("6e9dfd51d1124e8d8498dce894923a0d", "0" * 32)
-    assert refusal(client.get("vpc-endpoint-services")) == (403, "EndPoint.0004")
-
-
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [
-        pytest.param("GET", "vpc-endpoints", id="a resource that is not there"),
-        pytest.param("DELETE", "vpc-endpoint-services/x", id="another method"),
-        pytest.param("POST", "vpc-endpoint-services/x/connections", id="another method for connections"),
-        pytest.param("GET", "../../v9", id="another version"),
-    ],
-)
-def test_an_unknown_path(client: Client, method: str, path: str) -> None:
-    response = client.session.request(method, f"{client.base}/{path}", timeout=LIMIT_SECONDS)
-    assert gateway_refusal(response)[:2] == (404, "APIGW.0101")

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Logins with a passcode of a virtual MFA device."""
+
 from __future__ import annotations
 
 import secrets
@@ -13,7 +15,7 @@ import requests
 from tests.simulator import Cloud, Service, Simulator
 
 from ..client import Client
-from .test_logins import BY_ID, BY_NAME, PROJECT, identity_refusal, login, post
+from .iam import BY_ID, BY_NAME, PROJECT, identity_refusal, login, post
 
 METHODS = ["password", "totp"]
 
