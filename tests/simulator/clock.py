@@ -26,5 +26,5 @@ class Clock:
 
 def seeded_stamp(number: int) -> str:
     """The time at which a seeded object was created, the first of its kind being number 1."""
-    # A second apart and in the past, so that sorting has one right answer and a decision is always later.
+    # A second apart, so sorting has one right answer; in the past, so a decision is always later.
     return (FIRST_STAMP + timedelta(seconds=number)).strftime(STAMP)

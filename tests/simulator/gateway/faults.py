@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What goes wrong on the way, as data."""
+"""What goes wrong with requests, as data."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ async def _cut(request: web.Request, answer: web.StreamResponse | None) -> web.S
 def _reset(request: web.Request) -> web.Response:
     transport = request.transport
     if transport is not None:
-        # A linger time of zero makes the kernel send RST where it would have sent FIN.
+        # A linger time of zero makes the kernel send RST instead of FIN.
         no_linger = struct.pack("ii", 1, 0)
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, no_linger)
         transport.abort()

@@ -113,7 +113,7 @@ def _decoded(text: str) -> bytes:
 
 
 def _body_hash(received: Received) -> str:
-    """The hash of the raw body; a client may leave the body unsigned where it is neither JSON nor BSON."""
+    """The hash of the raw body; a client may leave the body unsigned if it is neither JSON nor BSON."""
     content_type = received.headers.get("Content-Type", SIGNED_TYPES[0])
     may_be_unsigned = bool(received.body) and not content_type.startswith(SIGNED_TYPES)
     if may_be_unsigned and received.headers.get("X-Sdk-Content-Sha256") == UNSIGNED:
@@ -122,7 +122,7 @@ def _body_hash(received: Received) -> str:
 
 
 def _is_recent(received: Received, claim: Claim, now: datetime) -> bool:
-    """Whether the date is signed, of the same day as the scope where there is one, and near enough to now."""
+    """Whether the date is signed, of the same day as the scope if there is one, and near enough to now."""
     stamp = received.headers.get("X-Sdk-Date", "")
     moment = _moment(stamp)
     if moment is None or "x-sdk-date" not in claim.signed_headers:
@@ -140,7 +140,7 @@ def _moment(stamp: str) -> datetime | None:
 
 
 def _has_token(received: Received, claim: Claim, security_token: str | None) -> bool:
-    """Whether the security token of the keys came along, signed where the format asks for it."""
+    """Whether the security token of the keys came along, signed if the format asks for it."""
     if received.headers.get("X-Security-Token") != security_token:
         return False
     return security_token is None or bool(claim.scope) or "x-security-token" in claim.signed_headers
