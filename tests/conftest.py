@@ -40,7 +40,7 @@ def cloud() -> Cloud:
 
 @pytest.fixture
 def service(cloud: Cloud) -> Service:
-    return cloud.add_service()
+    return cloud.services.add()
 
 
 @pytest.fixture

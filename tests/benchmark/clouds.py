@@ -88,24 +88,25 @@ def boxed(seed: Seed) -> Iterator[Box]:
 def _serve(seed: Seed, pipe: Pipe) -> None:
     # Ctrl-C reaches every process of the terminal; this one ends when it is told to.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    cloud = Cloud(latency=seed.latency, settle_seconds=seed.settling)
-    service = cloud.add_service()
+    cloud = Cloud(latency=seed.latency)
+    cloud.connections.settle_seconds = seed.settling
+    service = cloud.services.add()
     for _number in range(seed.accepted):
-        cloud.add_connection(service.id, status="accepted")
-    pending = tuple(cloud.add_connection(service.id).id for _number in range(seed.pending))
+        cloud.connections.add(service.id, status="accepted")
+    pending = tuple(cloud.connections.add(service.id).id for _number in range(seed.pending))
     with Simulator(cloud) as simulator:
         pipe.send(
             Access(
                 environment=simulator.environment(),
                 url=simulator.url,
-                project_id=cloud.project_id,
-                access_key=cloud.access_key,
-                secret_key=cloud.secret_key,
-                token=cloud.issue_token(),
+                project_id=cloud.owner.project_id,
+                access_key=cloud.owner.access_key,
+                secret_key=cloud.owner.secret_key,
+                token=cloud.identity.issue_token(),
                 service_id=service.id,
                 pending=pending,
             )
         )
         while pipe.recv() == "look":
-            statuses = Counter(connection.status for connection in cloud.connections(service.id))
+            statuses = Counter(connection.status for connection in cloud.connections.of(service.id))
             pipe.send(Served(len(simulator.requests), statuses))

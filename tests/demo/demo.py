@@ -103,13 +103,13 @@ class Show:
 
     def __init__(self, simulator: Simulator) -> None:
         self.simulator = simulator
-        self.service_id = simulator.cloud.add_service(name="demo").id
-        self.endpoint_id = simulator.cloud.add_connection(self.service_id).id
+        self.service_id = simulator.cloud.services.add(name="demo").id
+        self.endpoint_id = simulator.cloud.connections.add(self.service_id).id
 
     @property
     def status(self) -> str:
         """What the cloud says of the connection."""
-        return self.simulator.cloud.connection(self.service_id, self.endpoint_id).status
+        return self.simulator.cloud.connections.get(self.service_id, self.endpoint_id).status
 
     def decisions(self) -> list[str]:
         """The requests of the last play that would change something in the cloud."""
@@ -153,7 +153,9 @@ def main() -> int:
     """Install, start the cloud, play; the cloud goes down with the `with` block, whatever happens."""
     try:
         install()
-        with Simulator(Cloud(settle_seconds=1.0)) as simulator:
+        cloud = Cloud()
+        cloud.connections.settle_seconds = 1.0
+        with Simulator(cloud) as simulator:
             print(f"A cloud in a box listens at {simulator.url}; one endpoint asks for a connection.")
             present(Show(simulator))
     except BrokenPromiseError as error:

@@ -29,7 +29,7 @@ def collections() -> str:
 
 @pytest.fixture
 def asking(cloud: Cloud, service: Service) -> Connection:
-    return cloud.add_connection(service.id)
+    return cloud.connections.add(service.id)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def policy(name: str, service: Service, **options: Any) -> Task:
 
 def pending(cloud: Cloud, service: Service, number: int) -> list[str]:
     """Seed so many connections that wait for a decision, and return the IDs of their endpoints."""
-    return [cloud.add_connection(service.id).id for _number in range(number)]
+    return [cloud.connections.add(service.id).id for _number in range(number)]
 
 
 def outcomes(result: Any) -> dict[str, str]:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,10 +57,10 @@ class Ansible:
         cloud = simulator.cloud
         return {
             "auth_url": simulator.auth_url,
-            "username": cloud.username,
-            "password": cloud.password,
-            "user_domain_id": cloud.user_domain_id,
-            "project_id": cloud.project_id,
+            "username": cloud.owner.username,
+            "password": cloud.owner.password,
+            "user_domain_id": cloud.owner.domain_id,
+            "project_id": cloud.owner.project_id,
         }
 
     def play(self, *tasks: Task, options: Sequence[str] = (), **keywords: Any) -> Run:
@@ -124,26 +122,6 @@ def _artifacts(events: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     ends = [event["event_data"] for event in events if event["event"] == "playbook_on_stats"]
     artifacts: Mapping[str, Any] = ends[0].get("artifact_data", {}) if ends else {}
     return artifacts
-
-
-@contextmanager
-def afterwards(simulator: Simulator, answered: int, change: Callable[[], object]) -> Iterator[None]:
-    """Change something in the cloud as soon as it has answered so many requests."""
-    is_over = threading.Event()
-
-    def watch() -> None:
-        while not is_over.wait(0.02):
-            if len(simulator.requests) >= answered and simulator.requests[answered - 1].status:
-                change()
-                return
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    try:
-        yield
-    finally:
-        is_over.set()
-        watcher.join()
 
 
 def clean_environment() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from tests.simulator import Cloud, Connection, Service, Simulator
 
-from .runs import Ansible, Run, afterwards, task
+from .runs import Ansible, Run, task
 
 NOT_LISTED = "705290f3-0d00-41f2-aedc-71f09844e879"
 
@@ -113,7 +113,7 @@ def settle(cloud: Cloud, service: Service, endpoint: Connection, only_from: str 
     """Let the cloud finish creating the endpoint, or list it at last: it waits for a decision then."""
     if only_from not in (None, endpoint.status):
         return
-    cloud.add_connection(service.id, id=endpoint.id, marker_id=endpoint.marker_id, created_at=endpoint.created_at)
+    cloud.connections.add(service.id, id=endpoint.id, marker_id=endpoint.marker_id, created_at=endpoint.created_at)
 
 
 def seen(result: Any) -> dict[str, Any]:
@@ -133,8 +133,8 @@ def test_a_row_that_can_be_had(
     options: dict[str, Any],
     end: tuple[bool, str | None, str],
 ) -> None:
-    endpoint = cloud.add_connection(service.id, status=status)
-    with afterwards(simulator, LOOKED_TWICE, lambda: settle(cloud, service, endpoint, only_from="creating")):
+    endpoint = cloud.connections.add(service.id, status=status)
+    with simulator.once_answered(LOOKED_TWICE, lambda: settle(cloud, service, endpoint, only_from="creating")):
         run = three_runs(ansible, service, endpoint.id, options)
     changed, action, after = end
     dry, real, again = run["dry"], run["real"], run["again"]
@@ -148,7 +148,7 @@ def test_a_row_that_can_be_had(
     }
     assert real["diff"]["after"] == {**real["diff"]["before"], "status": after}
     assert (again["changed"], again["action"], again["connection"]["status"]) == (False, None, after)
-    assert cloud.connection(service.id, endpoint.id).status == after
+    assert cloud.connections.get(service.id, endpoint.id).status == after
     sent = [recorded.body for recorded in simulator.requests if recorded.path.endswith("/connections/action")]
     assert sent == ([{"action": action, "endpoints": [endpoint.id]}] if changed else [])
     assert dry["api"]["requests"] == 2
@@ -158,7 +158,7 @@ def test_a_row_that_can_be_had(
 def test_a_row_that_is_an_error(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible, row: Refused
 ) -> None:
-    endpoint_id = cloud.add_connection(service.id, status=row.status, **row.seed).id if row.status else NOT_LISTED
+    endpoint_id = cloud.connections.add(service.id, status=row.status, **row.seed).id if row.status else NOT_LISTED
     run = three_runs(ansible, service, endpoint_id, row.options)
     assert row.said in run["real"]["msg"]
     assert seen(run["dry"]) == seen(run["real"]) == seen(run["again"])
@@ -171,8 +171,8 @@ def test_a_row_that_is_an_error(
 def test_a_forecast_carries_a_warning_and_what_came_true_does_not(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
 ) -> None:
-    endpoint = cloud.add_connection(service.id, status="creating")
-    with afterwards(simulator, LOOKED_TWICE, lambda: settle(cloud, service, endpoint)):
+    endpoint = cloud.connections.add(service.id, status="creating")
+    with simulator.once_answered(LOOKED_TWICE, lambda: settle(cloud, service, endpoint)):
         run = three_runs(ansible, service, endpoint.id, {"state": "accepted"})
     assert "A forecast only" in run["dry"]["warnings"][0]
     assert not run["real"].get("warnings")
@@ -181,8 +181,8 @@ def test_a_forecast_carries_a_warning_and_what_came_true_does_not(
 def test_an_endpoint_that_appears_later_is_waited_for_on_request(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
 ) -> None:
-    endpoint = cloud.add_connection(service.id, appears_in=3600)
-    with afterwards(simulator, LOOKED_TWICE, lambda: settle(cloud, service, endpoint)):
+    endpoint = cloud.connections.add(service.id, appears_in=3600)
+    with simulator.once_answered(LOOKED_TWICE, lambda: settle(cloud, service, endpoint)):
         run = three_runs(ansible, service, endpoint.id, {"state": "accepted", "wait_for_connection": True})
     assert (run["real"]["changed"], run["real"]["connection"]["status"]) == (True, "accepted")
     assert run["again"]["changed"] is False
@@ -200,9 +200,9 @@ def test_an_endpoint_that_does_not_appear_in_time_is_an_error(service: Service, 
 
 
 def test_the_result_has_all_that_the_cloud_says(cloud: Cloud, service: Service, ansible: Ansible) -> None:
-    endpoint = cloud.add_connection(service.id, marker_id=2**63 - 1, description="from the north")
+    endpoint = cloud.connections.add(service.id, marker_id=2**63 - 1, description="from the north")
     result = three_runs(ansible, service, endpoint.id, {"state": "accepted"})["real"]
-    now = cloud.connection(service.id, endpoint.id)
+    now = cloud.connections.get(service.id, endpoint.id)
     assert result["connection"] == {
         "endpoint_id": endpoint.id,
         "status": "accepted",

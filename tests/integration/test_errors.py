@@ -338,8 +338,8 @@ def test_a_fault_that_passes_is_recovered_from(
 def test_an_error_after_the_decision_says_that_something_changed(
     cloud: Cloud, service: Service, asking: Connection, ansible: Ansible
 ) -> None:
-    cloud.fail_decisions = True
-    cloud.settle_seconds = 0.5
+    cloud.connections.fail_decisions = True
+    cloud.connections.settle_seconds = 0.5
     options = {"service_id": service.id, "endpoint_id": asking.id, "state": "accepted"}
     result = ansible.play(task("real", options))["real"]
     assert (result["failed"], result["changed"], result["connection"]["status"]) == (True, True, "failed")
@@ -376,14 +376,14 @@ def test_https_is_checked_and_an_own_authority_can_be_named(
 def test_no_secret_is_printed_or_recorded(
     cloud: Cloud, service: Service, asking: Connection, simulator: Simulator, ansible: Ansible
 ) -> None:
-    token = cloud.issue_token()
+    token = cloud.identity.issue_token()
     ids = {"service_id": service.id, "endpoint_id": asking.id, "state": "accepted"}
-    by_token = {**ids, "auth_token": token, "project_id": cloud.project_id}
+    by_token = {**ids, "auth_token": token, "project_id": cloud.owner.project_id}
     cloud.faults.append(Fault("POST", path="/action", status=403, body={"error_code": "E.1", "error_msg": token}))
     environment = {"OS_VPCEP_ENDPOINT_OVERRIDE": simulator.url}
     run = ansible.play(
         task("token", by_token, environment=environment),
-        task("option", {**ids, "password": cloud.password}),
+        task("option", {**ids, "password": cloud.owner.password}),
         task("wrong", {**ids, "password": "wrong-password-1x"}),
         environment={"ANSIBLE_VERBOSITY": "4"},
     )

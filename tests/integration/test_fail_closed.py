@@ -18,7 +18,7 @@ import yaml
 from tests.simulator import Cloud, Fault, Service, Simulator
 
 from .policies import OTHER, PARTNER, decisions, outcomes, pending, policy
-from .runs import Ansible, Run, afterwards, task
+from .runs import Ansible, Run, task
 
 RULE = {"name": "partner", "state": "accepted"}
 EVERYBODY = {"rules": [], "default": "accepted"}
@@ -63,20 +63,20 @@ def test_every_account_is_said_and_every_rule_is_counted(cloud: Cloud, service: 
 
 
 def test_ids_are_compared_without_case_and_blanks(cloud: Cloud, service: Service, ansible: Ansible) -> None:
-    listed = cloud.add_connection(service.id, id="ABCDEF01-0000-4000-8000-00000000000A", domain_id=PARTNER.upper())
+    listed = cloud.connections.add(service.id, id="ABCDEF01-0000-4000-8000-00000000000A", domain_id=PARTNER.upper())
     rules = [{**RULE, "domain_ids": [f" {PARTNER} "], "endpoint_ids": [listed.id.lower()]}]
     run = ansible.play(policy("run", service, rules=rules))
     assert outcomes(run["run"]) == {listed.id: "changed"}
-    assert cloud.connection(service.id, listed.id).status == "accepted"
+    assert cloud.connections.get(service.id, listed.id).status == "accepted"
 
 
 def test_an_unknown_status_is_red_and_creating_counts_against_a_cap(
     cloud: Cloud, service: Service, ansible: Ansible
 ) -> None:
-    frozen = cloud.add_connection(service.id, status="frozen")
+    frozen = cloud.connections.add(service.id, status="frozen")
     for _number in range(3):
-        cloud.add_connection(service.id, status="creating")
-    waiting = cloud.add_connection(service.id)
+        cloud.connections.add(service.id, status="creating")
+    waiting = cloud.connections.add(service.id)
     rules = [{**RULE, "domain_ids": [OTHER], "max_per_domain": 3}]
     result = ansible.play(policy("run", service, rules=rules))["run"]
     found = outcomes(result)
@@ -131,10 +131,10 @@ def test_a_plan_survives_its_way_to_another_run(
     cloud: Cloud, service: Service, ansible: Ansible, hand_on: Callable[[Ansible, Any], dict[str, Any]]
 ) -> None:
     names = pending(cloud, service, 3)
-    cloud.add_connection(service.id, id=names[2], updated_at="2026-01-15T08:00:09Z")
+    cloud.connections.add(service.id, id=names[2], updated_at="2026-01-15T08:00:09Z")
     plan = ansible.play(policy("plan", service, **EVERYBODY, check_mode=True))["plan"]["plan"]
     # As after an interruption: one is done.
-    cloud.decide(service.id, names[0], "receive")
+    cloud.connections.decide(service.id, names[0], "receive")
     run = ansible.play(policy("apply", service, plan="{{ approved_plan }}"), **hand_on(ansible, plan))
     assert outcomes(run["apply"]) == {names[0]: "unchanged", names[1]: "changed", names[2]: "changed"}
     assert (run["apply"]["failed"], len(plan)) == (False, 3)
@@ -155,7 +155,7 @@ def test_a_plan_for_another_service_sends_nothing_and_says_whose_it_is(
 ) -> None:
     pending(cloud, service, 4)
     plan = ansible.play(policy("plan", service, rules=[], default="rejected", check_mode=True))["plan"]["plan"]
-    other = cloud.add_service(name="other")
+    other = cloud.services.add(name="other")
     result = ansible.play(policy("apply", other, plan=plan))["apply"]
     assert (result["failed"], result["changed"], decisions(simulator)) == (True, False, [])
     assert f"the plan is for endpoint service {service.id}, and this task is about {other.id}" in result["msg"]
@@ -166,10 +166,10 @@ def test_a_decision_that_a_person_makes_meanwhile_is_not_overruled(
 ) -> None:
     names = pending(cloud, service, 24)
     cloud.latency = 0.3
-    with afterwards(simulator, 6, lambda: cloud.decide(service.id, names[-1], "reject")):
+    with simulator.once_answered(6, lambda: cloud.connections.decide(service.id, names[-1], "reject")):
         late = ansible.play(policy("run", service, **EVERYBODY, concurrency=1))
     assert outcomes(late["run"])[names[-1]] == "ignored"
-    assert cloud.connection(service.id, names[-1]).status == "rejected"
+    assert cloud.connections.get(service.id, names[-1]).status == "rejected"
     assert late["run"]["summary"]["by_outcome"]["changed"] == 23
     assert [body["endpoints"] for body in decisions(simulator)].count([names[-1]]) == 0
 
@@ -182,7 +182,7 @@ def test_all_is_sent_first_and_then_waited_for_together(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
 ) -> None:
     pending(cloud, service, 40)
-    cloud.settle_seconds = 1.0
+    cloud.connections.settle_seconds = 1.0
     result = ansible.play(policy("run", service, **EVERYBODY, concurrency=4))["run"]
     assert Counter(outcomes(result).values()) == {"changed": 40}
     assert result["summary"]["by_status"]["accepted"] == 40
@@ -195,7 +195,7 @@ def test_all_is_sent_first_and_then_waited_for_together(
 
 def test_what_is_not_waited_for_is_said(cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible) -> None:
     pending(cloud, service, 3)
-    cloud.settle_seconds = 30.0
+    cloud.connections.settle_seconds = 30.0
     result = ansible.play(policy("run", service, **EVERYBODY, wait=False))["run"]
     assert (result["changed"], result["failed"], lists(simulator)) == (True, False, 1)
     assert result["summary"]["by_status"]["creating"] == 3
@@ -220,8 +220,8 @@ def test_time_limits_end_a_run_with_all_that_is_known(
     ends: Any,
 ) -> None:
     pending(cloud, service, 20)
-    for name, value in seeded.items():
-        setattr(cloud, name, value)
+    cloud.latency = seeded.get("latency", 0.0)
+    cloud.connections.settle_seconds = seeded.get("settle_seconds", 0.0)
     result = ansible.play(policy("run", service, **EVERYBODY, **options))["run"]
     found = Counter(outcomes(result).values())
     assert (result["failed"], result["changed"], sum(found.values())) == (True, True, 20)
@@ -238,10 +238,10 @@ def test_a_password_that_is_changed_meanwhile_is_tried_once(
     cloud.latency = 0.05
 
     def change() -> None:
-        cloud.password = "another"
-        cloud.expire_tokens()
+        cloud.owner.password = "another"
+        cloud.identity.expire_tokens()
 
-    with afterwards(simulator, 12, change):
+    with simulator.once_answered(12, change):
         result = ansible.play(policy("run", service, **EVERYBODY))["run"]
     logins = [recorded.status for recorded in simulator.requests if recorded.path.endswith("/auth/tokens")]
     assert logins == [201, 401]
@@ -256,11 +256,15 @@ def test_keys_that_are_revoked_meanwhile_are_not_tried_for_each_connection(
 ) -> None:
     pending(cloud, service, 60)
     cloud.latency = 0.05
-    login = {"access_key": cloud.access_key, "secret_key": cloud.secret_key, "project_id": cloud.project_id}
+    login = {
+        "access_key": cloud.owner.access_key,
+        "secret_key": cloud.owner.secret_key,
+        "project_id": cloud.owner.project_id,
+    }
     ansible.take_login(simulator)
     options = {**EVERYBODY, **login, "vpcep_endpoint": simulator.url, "concurrency": 4}
 
-    with afterwards(simulator, 12, lambda: setattr(cloud, "secret_key", "another")):
+    with simulator.once_answered(12, lambda: setattr(cloud.owner, "secret_key", "another")):
         result = ansible.play(policy("run", service, **options))["run"]
     assert 1 <= sum(recorded.status == 401 for recorded in simulator.requests) <= 4
     assert Counter(outcomes(result).values())["not_attempted"] > 30

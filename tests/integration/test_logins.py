@@ -47,20 +47,24 @@ Make = Callable[[Cloud, Simulator, Path], Way]
 def user(cloud: Cloud, simulator: Simulator) -> dict[str, Any]:
     return {
         "auth_url": simulator.auth_url,
-        "username": cloud.username,
-        "password": cloud.password,
-        "user_domain_name": cloud.user_domain_name,
-        "project_name": cloud.project_name,
+        "username": cloud.owner.username,
+        "password": cloud.owner.password,
+        "user_domain_name": cloud.owner.domain_name,
+        "project_name": cloud.owner.project_name,
     }
 
 
 def by_id(cloud: Cloud, simulator: Simulator) -> dict[str, Any]:
-    login = {"user_id": cloud.user_id, "password": cloud.password, "project_id": cloud.project_id}
+    login = {"user_id": cloud.owner.user_id, "password": cloud.owner.password, "project_id": cloud.owner.project_id}
     return {"auth_url": simulator.auth_url, **login}
 
 
 def keys(cloud: Cloud, simulator: Simulator) -> dict[str, Any]:
-    login = {"access_key": cloud.access_key, "secret_key": cloud.secret_key, "project_id": cloud.project_id}
+    login = {
+        "access_key": cloud.owner.access_key,
+        "secret_key": cloud.owner.secret_key,
+        "project_id": cloud.owner.project_id,
+    }
     return {"vpcep_endpoint": simulator.url, **login}
 
 
@@ -77,18 +81,22 @@ def password_from_variables(_cloud: Cloud, simulator: Simulator, _folder: Path) 
 
 
 def passcode(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
-    cloud.requires_mfa = True
-    return Way({**by_id(cloud, simulator), "passcode": cloud.new_passcode()}, [LOGIN])
+    cloud.identity.requires_mfa = True
+    return Way({**by_id(cloud, simulator), "passcode": cloud.identity.new_passcode()}, [LOGIN])
 
 
 def passcode_from_variable(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
-    cloud.requires_mfa = True
-    variables = {"OS_PASSCODE": cloud.new_passcode(), "OS_USER_ID": cloud.user_id, "OS_PASSWORD": cloud.password}
-    return Way({"auth_url": simulator.auth_url, "project_name": cloud.project_name}, [LOGIN], variables)
+    cloud.identity.requires_mfa = True
+    variables = {
+        "OS_PASSCODE": cloud.identity.new_passcode(),
+        "OS_USER_ID": cloud.owner.user_id,
+        "OS_PASSWORD": cloud.owner.password,
+    }
+    return Way({"auth_url": simulator.auth_url, "project_name": cloud.owner.project_name}, [LOGIN], variables)
 
 
 def token(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
-    login = {"auth_token": cloud.issue_token(), "project_id": cloud.project_id}
+    login = {"auth_token": cloud.identity.issue_token(), "project_id": cloud.owner.project_id}
     return Way({"vpcep_endpoint": simulator.url, **login}, [])
 
 
@@ -111,16 +119,18 @@ def access_keys_and_a_projects_name(cloud: Cloud, simulator: Simulator, _folder:
 
 def access_keys_from_variables(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
     variables = {
-        "OS_ACCESS_KEY": cloud.access_key,
-        "OS_SECRET_KEY": cloud.secret_key,
-        "OS_PROJECT_ID": cloud.project_id,
+        "OS_ACCESS_KEY": cloud.owner.access_key,
+        "OS_SECRET_KEY": cloud.owner.secret_key,
+        "OS_PROJECT_ID": cloud.owner.project_id,
         "OS_VPCEP_ENDPOINT_OVERRIDE": simulator.url,
     }
     return Way({}, [], variables)
 
 
 def temporary_keys(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
-    issued = dict(zip(("access_key", "secret_key", "security_token"), cloud.issue_temporary_keys(), strict=True))
+    issued = dict(
+        zip(("access_key", "secret_key", "security_token"), cloud.identity.issue_temporary_keys(), strict=True)
+    )
     return Way({**keys(cloud, simulator), **issued}, [])
 
 
@@ -130,18 +140,20 @@ def clouds_yaml(cloud: Cloud, simulator: Simulator, folder: Path) -> Way:
     (folder / "clouds.yaml").write_text(yaml.safe_dump({"clouds": {"box": {"auth": auth}, "other": {}}}))
     (folder / "secure.yaml").write_text(yaml.safe_dump({"clouds": {"box": secret}}))
     files = {"OS_CLIENT_CONFIG_FILE": str(folder / "clouds.yaml"), "OS_CLIENT_SECURE_FILE": str(folder / "secure.yaml")}
-    return Way({"cloud": "box"}, [LOGIN], files, (cloud.password,))
+    return Way({"cloud": "box"}, [LOGIN], files, (cloud.owner.password,))
 
 
 def clouds_yaml_with_keys(cloud: Cloud, simulator: Simulator, folder: Path) -> Way:
     box = {
-        "auth": {"project_id": cloud.project_id},
-        "ak": cloud.access_key,
-        "sk": cloud.secret_key,
+        "auth": {"project_id": cloud.owner.project_id},
+        "ak": cloud.owner.access_key,
+        "sk": cloud.owner.secret_key,
         "vpcep_endpoint_override": simulator.url,
     }
     (folder / "clouds.yaml").write_text(yaml.safe_dump({"clouds": {"box": box}}))
-    return Way({}, [], {"OS_CLOUD": "box", "OS_CLIENT_CONFIG_FILE": str(folder / "clouds.yaml")}, (cloud.secret_key,))
+    return Way(
+        {}, [], {"OS_CLOUD": "box", "OS_CLIENT_CONFIG_FILE": str(folder / "clouds.yaml")}, (cloud.owner.secret_key,)
+    )
 
 
 def credential_of_awx(cloud: Cloud, simulator: Simulator, folder: Path) -> Way:
@@ -149,7 +161,7 @@ def credential_of_awx(cloud: Cloud, simulator: Simulator, folder: Path) -> Way:
     auth["domain_name"] = auth.pop("user_domain_name")
     devstack = {"auth": auth, "verify": True, "private": True}
     (folder / "awx.yaml").write_text(yaml.safe_dump({"clouds": {"devstack": devstack}}))
-    return Way({}, [LOGIN], {"OS_CLIENT_CONFIG_FILE": str(folder / "awx.yaml")}, (cloud.password,))
+    return Way({}, [LOGIN], {"OS_CLIENT_CONFIG_FILE": str(folder / "awx.yaml")}, (cloud.owner.password,))
 
 
 def agency(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
@@ -159,7 +171,7 @@ def agency(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
 
 def agency_on_a_token(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
     target = {"agency_name": "ops", "agency_domain_id": "d0", "project_id": AGENCY_PROJECT, "region_name": "eu-de"}
-    return Way({"auth_token": cloud.issue_token(), "auth_url": simulator.auth_url, **target}, [LOGIN])
+    return Way({"auth_token": cloud.identity.issue_token(), "auth_url": simulator.auth_url, **target}, [LOGIN])
 
 
 WAYS: list[Make] = [
@@ -194,8 +206,8 @@ def ansible(ansible: Ansible, simulator: Simulator) -> Ansible:
 @pytest.fixture
 def other_service(cloud: Cloud) -> Service:
     """A service of another account, which an agency acts for."""
-    cloud.add_agency("ops", "OTC-other", "d0", AGENCY_PROJECT, "eu-de_other")
-    return cloud.add_service(project_id=AGENCY_PROJECT)
+    cloud.identity.add_agency("ops", "OTC-other", "d0", AGENCY_PROJECT, "eu-de_other")
+    return cloud.services.add(project_id=AGENCY_PROJECT)
 
 
 @pytest.mark.parametrize("make", WAYS, ids=lambda make: make.__name__)
@@ -209,7 +221,7 @@ def test_a_way_to_log_in(
 ) -> None:
     way = make(cloud, simulator, ansible.folder)
     decided = other_service if "agency_name" in way.options else service
-    asking = cloud.add_connection(decided.id)
+    asking = cloud.connections.add(decided.id)
     options = {"service_id": decided.id, "endpoint_id": asking.id, "state": "accepted", **way.options}
     run = ansible.play(task("real", options), environment={**way.variables, "ANSIBLE_VERBOSITY": "3"})
     assert run["real"].get("msg") is None
@@ -276,7 +288,7 @@ def echo(way: Way) -> dict[str, str]:
 def test_many_tasks_share_one_login_and_nobody_sees_the_token(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
 ) -> None:
-    endpoints = [cloud.add_connection(service.id) for _number in range(3)]
+    endpoints = [cloud.connections.add(service.id) for _number in range(3)]
     shared = {
         "auth_token": "{{ login.token }}",
         "project_id": "{{ login.project_id }}",
@@ -309,7 +321,7 @@ def test_many_tasks_share_one_login_and_nobody_sees_the_token(
 def test_the_token_is_fetched_in_a_dry_run_as_well(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
 ) -> None:
-    asking = cloud.add_connection(service.id)
+    asking = cloud.connections.add(service.id)
     login = {
         "auth_token": "{{ login.token }}",
         "project_id": "{{ login.project_id }}",
@@ -322,7 +334,7 @@ def test_the_token_is_fetched_in_a_dry_run_as_well(
         play={"check_mode": True},
     )
     assert (run["dry"]["changed"], run["dry"]["api"]["requests"]) == (True, 1)
-    assert cloud.connection(service.id, asking.id).status == "pendingAcceptance"
+    assert cloud.connections.get(service.id, asking.id).status == "pendingAcceptance"
 
 
 @pytest.mark.parametrize(

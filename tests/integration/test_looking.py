@@ -14,7 +14,7 @@ import pytest
 
 from tests.simulator import Cloud, Connection, Fault, Service, Simulator
 
-from .runs import Ansible, Task, afterwards, task
+from .runs import Ansible, Task, task
 
 CONNECTIONS = "opentelekomcloud.vpcep.vpcep_connection_info"
 SERVICES = "opentelekomcloud.vpcep.vpcep_service_info"
@@ -40,17 +40,17 @@ def ago(**time: float) -> str:
 
 
 def listing(cloud: Cloud, service: Service, query: str = "") -> str:
-    return f"GET /v1/{cloud.project_id}/vpc-endpoint-services/{service.id}/connections?{query}{PAGE}"
+    return f"GET /v1/{cloud.owner.project_id}/vpc-endpoint-services/{service.id}/connections?{query}{PAGE}"
 
 
 def service_listing(cloud: Cloud, query: str = "") -> str:
-    return f"GET /v1/{cloud.project_id}/vpc-endpoint-services?{query}{PAGE}"
+    return f"GET /v1/{cloud.owner.project_id}/vpc-endpoint-services?{query}{PAGE}"
 
 
 @pytest.fixture
 def many(cloud: Cloud, service: Service) -> list[Connection]:
     return [
-        cloud.add_connection(service.id, status=STATUSES[number % 6], domain_id=f"domain-{number % 7}")
+        cloud.connections.add(service.id, status=STATUSES[number % 6], domain_id=f"domain-{number % 7}")
         for number in range(2500)
     ]
 
@@ -74,7 +74,7 @@ def test_every_connection_has_the_fields_of_every_module(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
 ) -> None:
     error = [{"error_code": "EndPoint.4018", "error_message": "No router."}]
-    failed = cloud.add_connection(service.id, status="failed", description="from the north", error=error)
+    failed = cloud.connections.add(service.id, status="failed", description="from the north", error=error)
     run = ansible.play(
         connections("info", {"service_id": service.id}),
         connections("dry", {"service_id": service.id}, check_mode=True),
@@ -122,7 +122,7 @@ FILTERS: list[tuple[dict[str, Any], str, str]] = [
 
 def test_the_cloud_filters_what_it_can(cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible) -> None:
     for number, status in enumerate([*STATUSES, "accepted"]):
-        cloud.add_connection(
+        cloud.connections.add(
             service.id,
             id=named("abcdefg"[number]),
             status=status,
@@ -140,9 +140,9 @@ def test_the_cloud_filters_what_it_can(cloud: Cloud, service: Service, simulator
 
 
 def test_the_oldest_that_waits_has_an_age(cloud: Cloud, service: Service, ansible: Ansible) -> None:
-    cloud.add_connection(service.id, created_at=ago(hours=1))
-    oldest = cloud.add_connection(service.id, created_at=ago(days=30))
-    cloud.add_connection(service.id, status="accepted", created_at=ago(days=60))
+    cloud.connections.add(service.id, created_at=ago(hours=1))
+    oldest = cloud.connections.add(service.id, created_at=ago(days=30))
+    cloud.connections.add(service.id, status="accepted", created_at=ago(days=60))
     run = ansible.play(
         connections("all", {"service_id": service.id}),
         connections("none", {"service_id": service.id, "statuses": ["rejected"]}),
@@ -156,16 +156,15 @@ def test_the_oldest_that_waits_has_an_age(cloud: Cloud, service: Service, ansibl
 def test_decisions_between_two_pages_lose_nobody(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
 ) -> None:
-    seeded = [cloud.add_connection(service.id).id for _number in range(2500)]
-    cloud.latency = 0.3
+    seeded = [cloud.connections.add(service.id).id for _number in range(2500)]
 
     def decide() -> None:
         # Far more than the rows that two pages share.
         for endpoint_id in seeded[:300]:
-            cloud.decide(service.id, endpoint_id, "receive")
+            cloud.connections.decide(service.id, endpoint_id, "receive")
 
     options = {"service_id": service.id, "statuses": ["pendingAcceptance"]}
-    with afterwards(simulator, 2, decide):
+    with simulator.once_answered(2, decide):
         result = ansible.play(connections("waiting", options))["waiting"]
     assert len(set(ids(result))) == len(ids(result))
     assert set(seeded[300:]) <= set(ids(result))
@@ -230,7 +229,7 @@ def test_bad_input_is_an_error_before_any_request(simulator: Simulator, ansible:
 
 def test_services_by_id_by_name_and_by_status(cloud: Cloud, simulator: Simulator, ansible: Ansible) -> None:
     for number, (name, status) in enumerate([("demo", "available"), ("demo-2", "failed"), ("demo", "creating")]):
-        cloud.add_service(id=f"id-{number}", name=name, status=status)
+        cloud.services.add(id=f"id-{number}", name=name, status=status)
     looks: list[tuple[dict[str, Any], str, list[str]]] = [
         ({}, "", ["id-0", "id-1", "id-2"]),
         ({"service_id": "id-1"}, "id=id-1&", ["id-1"]),
@@ -251,20 +250,20 @@ def test_services_by_id_by_name_and_by_status(cloud: Cloud, simulator: Simulator
 
 
 def test_a_service_says_what_the_cloud_says_of_it(cloud: Cloud, service: Service, ansible: Ansible) -> None:
-    cloud.add_connection(service.id, status="accepted")
-    cloud.add_connection(service.id)
+    cloud.connections.add(service.id, status="accepted")
+    cloud.connections.add(service.id)
     run = ansible.play(services("real", {}), services("dry", {}, check_mode=True))
     (found,) = run["real"]["services"]
     assert run["dry"]["services"] == [found]
     assert (found["service_id"], found["short_name"]) == (service.id, "demo")
     assert found["service_name"] == f"eu-de.demo.{service.id}"
-    assert (found["domain_id"], found["connection_count"]) == (cloud.user_domain_id, 1)
+    assert (found["domain_id"], found["connection_count"]) == (cloud.owner.domain_id, 1)
     assert found["ports"] == [{"client_port": 8080, "server_port": 80, "protocol": "TCP"}]
 
 
 def test_more_services_than_a_page_holds(cloud: Cloud, simulator: Simulator, ansible: Ansible) -> None:
     for _number in range(1001):
-        cloud.add_service()
+        cloud.services.add()
     result = ansible.play(services("all", {}))["all"]
     assert len({row["service_id"] for row in result["services"]}) == 1001
     assert simulator.calls() == [LOGIN, service_listing(cloud), f"{service_listing(cloud)}&offset=900"]
@@ -273,7 +272,7 @@ def test_more_services_than_a_page_holds(cloud: Cloud, simulator: Simulator, ans
 def test_a_name_serves_for_an_id_and_costs_a_request(
     cloud: Cloud, service: Service, asking: Connection, simulator: Simulator, ansible: Ansible
 ) -> None:
-    cloud.add_service(name="demo-2")
+    cloud.services.add(name="demo-2")
     result = ansible.play(connections("short", {"service_name": "demo"}))["short"]
     assert ids(result) == [asking.id]
     assert simulator.calls() == [
@@ -293,7 +292,7 @@ def test_a_decision_by_the_services_name(
     run = ansible.play(task("dry", options, check_mode=True), task("real", options), task("again", options))
     assert [run[step]["changed"] for step in ("dry", "real", "again")] == [True, True, False]
     assert [run[step]["api"]["requests"] for step in ("dry", "real", "again")] == [3, 4, 3]
-    assert cloud.connection(service.id, asking.id).status == "accepted"
+    assert cloud.connections.get(service.id, asking.id).status == "accepted"
 
 
 # The name, which services the message lists, and which words.
@@ -310,11 +309,11 @@ def test_a_wrong_name_says_what_is_near_and_decides_nothing(
     cloud: Cloud, simulator: Simulator, ansible: Ansible
 ) -> None:
     for number, name in enumerate(["demo", "demo", "demo-2", "shop"]):
-        cloud.add_connection(cloud.add_service(id=f"id-{number}", name=name).id, id=named("a"))
+        cloud.connections.add(cloud.services.add(id=f"id-{number}", name=name).id, id=named("a"))
     options = {"endpoint_id": named("a"), "state": "rejected"}
     run = ansible.play(*(task(name, {"service_name": name, **options}) for name, *_rest in WRONG_NAMES))
     for name, near, said in WRONG_NAMES:
         assert said in run[name]["msg"]
-        listed = [service.id for service in cloud.services() if f"(ID {service.id})" in run[name]["msg"]]
+        listed = [service.id for service in cloud.services.all() if f"(ID {service.id})" in run[name]["msg"]]
         assert (run[name]["failed"], listed) == (True, near)
     assert [call for call in simulator.calls() if "/connections" in call] == []

@@ -41,11 +41,11 @@ def test_a_playbook_by_its_name(
 ) -> None:
     ids = ["-e", f"service_id={service.id}", "-e", f"endpoint_id={asking.id}"]
     dry = command(ansible, f"opentelekomcloud.vpcep.{name}", *ids, "--check", "--diff")
-    assert (dry.returncode, cloud.connection(service.id, asking.id).status) == (0, "pendingAcceptance")
+    assert (dry.returncode, cloud.connections.get(service.id, asking.id).status) == (0, "pendingAcceptance")
     assert f'+    "status": "{status}"' in dry.stdout
     assert f"was pendingAcceptance, would be {status}" in dry.stdout
     real = command(ansible, f"opentelekomcloud.vpcep.{name}", *ids)
-    assert (real.returncode, cloud.connection(service.id, asking.id).status) == (0, status)
+    assert (real.returncode, cloud.connections.get(service.id, asking.id).status) == (0, status)
     assert f"of domain {asking.domain_id}: was pendingAcceptance, is {status}" in real.stdout
     again = command(ansible, f"opentelekomcloud.vpcep.{name}", *ids)
     assert "changed=0" in again.stdout
@@ -57,7 +57,7 @@ def test_a_playbook_with_the_name_of_the_service(
 ) -> None:
     ids = ["-e", f"service_name={service.name}", "-e", f"endpoint_id={asking.id}"]
     done = command(ansible, f"opentelekomcloud.vpcep.{name}", *ids)
-    assert (done.returncode, cloud.connection(service.id, asking.id).status) == (0, status)
+    assert (done.returncode, cloud.connections.get(service.id, asking.id).status) == (0, status)
 
 
 @pytest.mark.parametrize("name", ["accept", "reject"])
@@ -104,7 +104,7 @@ def test_a_playbook_with_blanks_around_what_was_typed(
 ) -> None:
     typed = {"service_id": blank, "service_name": f" {service.name} ", "endpoint_id": f"\t{asking.id}\n"}
     done = command(ansible, f"opentelekomcloud.vpcep.{name}", *answers(ansible.folder, typed))
-    assert (done.returncode, cloud.connection(service.id, asking.id).status) == (0, status)
+    assert (done.returncode, cloud.connections.get(service.id, asking.id).status) == (0, status)
 
 
 @pytest.fixture
@@ -143,16 +143,16 @@ def test_a_playbook_as_a_job_of_awx(
     ids = {"service_id": service.id, "endpoint_id": asking.id}
     title = f"{name.capitalize()} the connection"
     dry = awx.run(f"playbooks/{name}.yml", "--check", "--diff", variables=ids)
-    assert (dry.code, cloud.connection(service.id, asking.id).status) == (0, "pendingAcceptance")
+    assert (dry.code, cloud.connections.get(service.id, asking.id).status) == (0, "pendingAcceptance")
     real = awx.run(f"playbooks/{name}.yml", variables=ids)
-    assert (real.code, cloud.connection(service.id, asking.id).status) == (0, status)
+    assert (real.code, cloud.connections.get(service.id, asking.id).status) == (0, status)
     for run in (dry, real):
         result = run[title]
         assert (result["changed"], result["action"], result["connection"]["status"]) == (True, action, status)
         assert result["diff"]["before"]["status"] == "pendingAcceptance"
     used = {recorded.headers["X-Auth-Token"] for recorded in simulator.requests if "X-Auth-Token" in recorded.headers}
     assert len(used) == 2
-    assert [secret for secret in {cloud.password, *used} if secret in recorded_events(awx)] == []
+    assert [secret for secret in {cloud.owner.password, *used} if secret in recorded_events(awx)] == []
 
 
 KNOWN = "6e9dfd51d1124e8d8498dce894923a0d"
@@ -161,20 +161,20 @@ KNOWN = "6e9dfd51d1124e8d8498dce894923a0d"
 def test_the_policy_playbook_by_its_name(
     cloud: Cloud, service: Service, asking: Connection, ansible: Ansible, tmp_path: Path
 ) -> None:
-    known = cloud.add_connection(service.id, domain_id=KNOWN)
+    known = cloud.connections.add(service.id, domain_id=KNOWN)
     rules = [{"name": "known", "domain_ids": [KNOWN], "state": "accepted"}]
     variables = {"approve_connections_service_id": service.id, "approve_connections_rules": rules}
     (tmp_path / "policy.yml").write_text(yaml.safe_dump(variables))
     playbook = ["opentelekomcloud.vpcep.approve_by_policy", "-e", f"@{tmp_path / 'policy.yml'}"]
     dry = command(ansible, *playbook, "--check", "--diff")
-    assert (dry.returncode, cloud.connection(service.id, known.id).status) == (2, "pendingAcceptance")
+    assert (dry.returncode, cloud.connections.get(service.id, known.id).status) == (2, "pendingAcceptance")
     assert f"would be accepted: endpoint {known.id} of domain" in dry.stdout
     assert '+        "status": "accepted"' in dry.stdout
     real = command(ansible, *playbook)
-    assert (real.returncode, cloud.connection(service.id, known.id).status) == (2, "accepted")
+    assert (real.returncode, cloud.connections.get(service.id, known.id).status) == (2, "accepted")
     assert f"left waiting: endpoint {asking.id} of domain {asking.domain_id}, by no rule" in real.stdout
     again = command(ansible, *playbook, "-e", "approve_connections_default=rejected")
-    assert (again.returncode, cloud.connection(service.id, asking.id).status) == (0, "rejected")
+    assert (again.returncode, cloud.connections.get(service.id, asking.id).status) == (0, "rejected")
 
 
 def test_the_policy_playbook_as_a_job_of_awx(
@@ -183,16 +183,16 @@ def test_the_policy_playbook_as_a_job_of_awx(
     rules = [{"name": "all of them", "domain_ids": [asking.domain_id], "state": "accepted"}]
     variables = {"approve_connections_service_name": service.name, "approve_connections_rules": rules}
     dry = awx.run("playbooks/approve_by_policy.yml", "--check", "--diff", variables=variables)
-    assert (dry.code, cloud.connection(service.id, asking.id).status) == (0, "pendingAcceptance")
+    assert (dry.code, cloud.connections.get(service.id, asking.id).status) == (0, "pendingAcceptance")
     real = awx.run("playbooks/approve_by_policy.yml", variables=variables)
-    assert (real.code, cloud.connection(service.id, asking.id).status) == (0, "accepted")
+    assert (real.code, cloud.connections.get(service.id, asking.id).status) == (0, "accepted")
     for run, done in ((dry, "would be accepted"), (real, "accepted")):
         assert run["Decide by the rules"]["diff"]["after"][asking.id]["status"] == "accepted"
         line = f"{done}: endpoint {asking.id} of domain {asking.domain_id}, by rule all of them, was pendingAcceptance"
         assert line in run["Say what became of the connections"]["msg"]
     used = {recorded.headers["X-Auth-Token"] for recorded in simulator.requests if "X-Auth-Token" in recorded.headers}
     assert len(used) == 2
-    assert [secret for secret in {cloud.password, *used} if secret in recorded_events(awx)] == []
+    assert [secret for secret in {cloud.owner.password, *used} if secret in recorded_events(awx)] == []
 
 
 OPTIONAL = (
@@ -225,7 +225,7 @@ def test_the_policy_playbook_with_rules_and_else_a_blank_survey(
     unanswered = {f"approve_connections_{name}": blank for name in OPTIONAL}
     given = answers(ansible.folder, {**required, **unanswered})
     done = command(ansible, "opentelekomcloud.vpcep.approve_by_policy", *given)
-    assert (done.returncode, cloud.connection(service.id, asking.id).status) == (0, "accepted")
+    assert (done.returncode, cloud.connections.get(service.id, asking.id).status) == (0, "accepted")
 
 
 def recorded_events(awx: Ansible) -> str:
@@ -270,17 +270,17 @@ def test_the_examples_of_the_documentation_run(
     # The examples log in at a real cloud; only the address has to change.
     text = text.replace("https://iam.eu-de.otc.t-systems.com/v3", simulator.auth_url)
     examples: list[dict[str, Any]] = yaml.safe_load(text)
-    service = cloud.add_service(id="4189d3c2-8882-4871-a3c2-d380272eed88")
+    service = cloud.services.add(id="4189d3c2-8882-4871-a3c2-d380272eed88")
     endpoints = ("705290f3-0d00-41f2-aedc-71f09844e879", "adb7b229-bb11-4072-bcc0-3327cd784263")
     for endpoint in endpoints:
-        cloud.add_connection(service.id, id=endpoint, domain_id="6e9dfd51d1124e8d8498dce894923a0d")
+        cloud.connections.add(service.id, id=endpoint, domain_id="6e9dfd51d1124e8d8498dce894923a0d")
     variables = {
-        "otc_username": cloud.username,
-        "otc_password": cloud.password,
-        "otc_domain": cloud.user_domain_name,
+        "otc_username": cloud.owner.username,
+        "otc_password": cloud.owner.password,
+        "otc_domain": cloud.owner.domain_name,
     }
     run = ansible.play(*examples, vars=variables)
     assert run.code == 0
     tasks = [task for example in examples for task in example.get("block", [example])]
     assert [run[task["name"]].get("changed", False) for task in tasks] == changed
-    assert cloud.connection(service.id, endpoints[0]).status == status
+    assert cloud.connections.get(service.id, endpoints[0]).status == status

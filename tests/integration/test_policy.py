@@ -30,7 +30,7 @@ def mixed(cloud: Cloud, service: Service) -> dict[str, str]:
         ("rejected", PARTNER, "rejected"),
     ]
     return {
-        name: cloud.add_connection(service.id, domain_id=domain, status=status).id for name, domain, status in seeds
+        name: cloud.connections.add(service.id, domain_id=domain, status=status).id for name, domain, status in seeds
     }
 
 
@@ -57,14 +57,14 @@ def test_a_dry_run_the_run_and_the_same_again(
     assert run["real"]["api"] == {"requests": 5, "logins": 1, "retries": 0, "seconds_waited": 0.0}
     assert run["dry"]["api"]["requests"] == 2
     assert len(decisions(simulator)) == 3
-    assert cloud.connection(service.id, mixed["other"]).status == "rejected"
+    assert cloud.connections.get(service.id, mixed["other"]).status == "rejected"
 
 
 def test_the_whole_service_is_declared_on_request(
     cloud: Cloud, service: Service, ansible: Ansible, mixed: dict[str, str]
 ) -> None:
     run = ansible.play(policy("real", service, rules=[ACCEPT_PARTNER], default="rejected", scope="all"))
-    statuses = {name: cloud.connection(service.id, endpoint_id).status for name, endpoint_id in mixed.items()}
+    statuses = {name: cloud.connections.get(service.id, endpoint_id).status for name, endpoint_id in mixed.items()}
     assert statuses == {
         "partner 1": "accepted",
         "partner 2": "accepted",
@@ -92,8 +92,8 @@ def test_a_plan_is_approved_and_applied_exactly_except_what_has_moved(
     hand_on = {"name": "hand on", "ansible.builtin.set_stats": {"data": {"approved_plan": "{{ proposal.plan }}"}}}
     dry = ansible.play(make, hand_on, options=["--check"])
     assert decisions(simulator) == []
-    cloud.decide(service.id, mixed["partner 2"], "reject")
-    late = cloud.add_connection(service.id)
+    cloud.connections.decide(service.id, mixed["partner 2"], "reject")
+    late = cloud.connections.add(service.id)
     simulator.clear()
     result = ansible.play(policy("apply", service, plan="{{ approved_plan }}"), variables=dry.artifacts)["apply"]
     assert outcomes(result) == {
@@ -171,7 +171,7 @@ def test_an_endpoint_that_vanishes_in_between(
     cloud: Cloud, service: Service, ansible: Ansible, state: str, outcome: str
 ) -> None:
     gone = {"error_code": "EndPoint.2013", "error_msg": "The endpoint does not belong to the endpoint service."}
-    cloud.add_connection(service.id)
+    cloud.connections.add(service.id)
     cloud.faults.append(Fault("POST", path="/action", status=400, body=gone))
     # It is listed at first, but not any more after the refusal.
     cloud.faults += [Fault("GET", status=200, body=listing(cloud, service)), Fault("GET", status=200, body=NOTHING)]
@@ -191,7 +191,7 @@ def listing(cloud: Cloud, service: Service) -> dict[str, Any]:
             "domain_id": connection.domain_id,
             "created_at": connection.created_at,
         }
-        for connection in cloud.connections(service.id)
+        for connection in cloud.connections.of(service.id)
     ]
     return {"connections": rows, "total_count": len(rows)}
 
@@ -200,7 +200,7 @@ def test_2500_connections_are_listed_once_and_decided_by_rule(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
 ) -> None:
     for number in range(2500):
-        cloud.add_connection(service.id, domain_id=PARTNER if number % 50 == 0 else OTHER)
+        cloud.connections.add(service.id, domain_id=PARTNER if number % 50 == 0 else OTHER)
     options = {"rules": [{**ACCEPT_PARTNER, "max_per_domain": 30}], "output": "changes"}
     run: Run = ansible.play(policy("real", service, **options), policy("again", service, **options))
     assert run["real"]["summary"]["by_outcome"] == {

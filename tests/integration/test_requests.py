@@ -16,9 +16,9 @@ LOGIN = "POST /v3/auth/tokens"
 def test_nothing_to_do_costs_a_login_and_a_look(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
 ) -> None:
-    endpoint = cloud.add_connection(service.id, status="accepted")
+    endpoint = cloud.connections.add(service.id, status="accepted")
     run = ansible.play(task("real", {"service_id": service.id, "endpoint_id": endpoint.id, "state": "accepted"}))
-    connections = f"/v1/{cloud.project_id}/vpc-endpoint-services/{service.id}/connections"
+    connections = f"/v1/{cloud.owner.project_id}/vpc-endpoint-services/{service.id}/connections"
     assert simulator.calls() == [LOGIN, f"GET {connections}?id={endpoint.id}"]
     assert run["real"]["api"] == {"requests": 2, "logins": 1, "retries": 0, "seconds_waited": 0.0}
 
@@ -27,7 +27,7 @@ def test_a_decision_that_is_final_at_once_costs_one_request_more(
     cloud: Cloud, service: Service, asking: Connection, simulator: Simulator, ansible: Ansible
 ) -> None:
     run = ansible.play(task("real", {"service_id": service.id, "endpoint_id": asking.id, "state": "accepted"}))
-    connections = f"/v1/{cloud.project_id}/vpc-endpoint-services/{service.id}/connections"
+    connections = f"/v1/{cloud.owner.project_id}/vpc-endpoint-services/{service.id}/connections"
     assert simulator.calls() == [LOGIN, f"GET {connections}?id={asking.id}", f"POST {connections}/action"]
     assert run["real"]["api"] == {"requests": 3, "logins": 1, "retries": 0, "seconds_waited": 0.0}
 
@@ -36,8 +36,8 @@ def test_a_token_saves_the_login(
     cloud: Cloud, service: Service, asking: Connection, simulator: Simulator, ansible: Ansible
 ) -> None:
     login = {
-        "auth_token": cloud.issue_token(),
-        "project_id": cloud.project_id,
+        "auth_token": cloud.identity.issue_token(),
+        "project_id": cloud.owner.project_id,
         "vpcep_endpoint": simulator.url,
     }
     ansible.play(task("real", {"service_id": service.id, "endpoint_id": asking.id, "state": "accepted", **login}))
@@ -47,7 +47,7 @@ def test_a_token_saves_the_login(
 def test_settling_costs_a_look_for_each_poll_and_is_noticed_within_a_second(
     cloud: Cloud, service: Service, asking: Connection, simulator: Simulator, ansible: Ansible
 ) -> None:
-    cloud.settle_seconds = 0.5
+    cloud.connections.settle_seconds = 0.5
     run = ansible.play(task("real", {"service_id": service.id, "endpoint_id": asking.id, "state": "accepted"}))
     methods = [recorded.method for recorded in simulator.requests]
     assert methods[:3] == ["POST", "GET", "POST"]
@@ -62,7 +62,7 @@ def test_settling_costs_a_look_for_each_poll_and_is_noticed_within_a_second(
 def test_a_decision_is_not_waited_for_if_wait_is_false(
     cloud: Cloud, service: Service, asking: Connection, simulator: Simulator, ansible: Ansible
 ) -> None:
-    cloud.settle_seconds = 60
+    cloud.connections.settle_seconds = 60
     options = {"service_id": service.id, "endpoint_id": asking.id, "state": "accepted", "wait": False}
     result = ansible.play(task("real", options))["real"]
     assert (result["changed"], result["connection"]["status"]) == (True, "creating")
@@ -73,7 +73,7 @@ def test_a_decision_is_not_waited_for_if_wait_is_false(
 def test_waiting_ends_with_an_error_that_says_that_the_decision_was_sent(
     cloud: Cloud, service: Service, asking: Connection, ansible: Ansible
 ) -> None:
-    cloud.settle_seconds = 60
+    cloud.connections.settle_seconds = 60
     options = {"service_id": service.id, "endpoint_id": asking.id, "state": "accepted", "wait_timeout": 1}
     result = ansible.play(task("real", options))["real"]
     assert (result["failed"], result["changed"], result["connection"]["status"]) == (True, True, "creating")
@@ -83,9 +83,9 @@ def test_waiting_ends_with_an_error_that_says_that_the_decision_was_sent(
 def test_a_stale_read_after_the_decision_is_waited_out(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
 ) -> None:
-    endpoint = cloud.add_connection(service.id, status="accepted")
-    cloud.settle_seconds = 0.5
-    cloud.stale_seconds = 2.0
+    endpoint = cloud.connections.add(service.id, status="accepted")
+    cloud.connections.settle_seconds = 0.5
+    cloud.connections.stale_seconds = 2.0
     options = {"service_id": service.id, "endpoint_id": endpoint.id, "state": "rejected"}
     result = ansible.play(task("real", options))["real"]
     assert (result["changed"], result["connection"]["status"]) == (True, "rejected")

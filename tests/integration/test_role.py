@@ -61,7 +61,7 @@ def mixed(cloud: Cloud, service: Service) -> dict[str, str]:
         "unknown": {"domain_id": OTHER, "created_at": "2026-01-05T00:00:00Z"},
         "established": {"domain_id": OTHER, "status": "accepted"},
     }
-    return {name: cloud.add_connection(service.id, **seed).id for name, seed in seeds.items()}
+    return {name: cloud.connections.add(service.id, **seed).id for name, seed in seeds.items()}
 
 
 def said(service: Service, ids: dict[str, str], would_be: str) -> list[str]:
@@ -86,10 +86,10 @@ def test_it_says_who_was_decided_on_and_fails_if_somebody_waits(
 ) -> None:
     dry = play(ansible, service, "--check", "--diff")
     assert [recorded.method for recorded in simulator.requests] == ["POST", "GET"]
-    assert cloud.connection(service.id, mixed["first"]).status == "pendingAcceptance"
+    assert cloud.connections.get(service.id, mixed["first"]).status == "pendingAcceptance"
     real = play(ansible, service, "--diff")
-    assert cloud.connection(service.id, mixed["first"]).status == "accepted"
-    assert cloud.connection(service.id, mixed["unwanted"]).status == "rejected"
+    assert cloud.connections.get(service.id, mixed["first"]).status == "accepted"
+    assert cloud.connections.get(service.id, mixed["unwanted"]).status == "rejected"
     assert dry[SAY]["msg"] == said(service, mixed, "would be ")
     assert real[SAY]["msg"] == said(service, mixed, "")
     assert dry[DECIDE]["diff"] == real[DECIDE]["diff"]
@@ -164,7 +164,7 @@ def test_the_whole_service_by_name_with_a_login_of_the_play(
     run = play(ansible, service, play=defaults, **names, rules=[], scope="all", default="rejected")
     assert run.code == 0
     assert f"connections to endpoint service {service.name}: 0 accepted, 6 rejected" in run[SAY]["msg"][0]
-    assert cloud.connection(service.id, mixed["established"]).status == "rejected"
+    assert cloud.connections.get(service.id, mixed["established"]).status == "rejected"
 
 
 DEFAULTS = {

@@ -126,7 +126,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
 @pytest.fixture
 def playing(cloud: Cloud, service: Service, ansible: Ansible) -> Iterator[Playing]:
     for _number in range(400):
-        cloud.add_connection(service.id)
+        cloud.connections.add(service.id)
     cloud.latency = 0.2
     options = {"service_id": service.id, "rules": [], "default": "accepted", "concurrency": 4}
     playing = Playing(ansible, {POLICY: options})
@@ -158,7 +158,7 @@ def test_nothing_is_sent_more_than_a_second_after_the_end(
 def test_one_decision_is_not_sent_if_its_playbook_dies_during_the_first_look(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible, end: Callable[[Playing], None]
 ) -> None:
-    asking = cloud.add_connection(service.id)
+    asking = cloud.connections.add(service.id)
     cloud.latency = 3.0
     options = {"service_id": service.id, "endpoint_id": asking.id, "state": "accepted"}
     playing = Playing(ansible, {MODULE: options})
@@ -175,7 +175,7 @@ def test_a_task_in_the_background_goes_on_after_its_playbook(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
 ) -> None:
     for _number in range(20):
-        cloud.add_connection(service.id)
+        cloud.connections.add(service.id)
     cloud.latency = 0.2
     options = {"service_id": service.id, "rules": [], "default": "accepted", "concurrency": 1}
     playing = Playing(ansible, {POLICY: options, "async": 60, "poll": 0})

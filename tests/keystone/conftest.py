@@ -40,12 +40,14 @@ def endpoint_id(keystone: Keystone) -> str:
 @pytest.fixture
 def cloud(account: Account) -> Cloud:
     """The account's project, by the ID that it has in Keystone."""
-    return Cloud(region=REGION, project_id=account.project_id)
+    cloud = Cloud(region=REGION)
+    cloud.owner.project_id = account.project_id
+    return cloud
 
 
 @pytest.fixture
 def service(cloud: Cloud) -> Service:
-    return cloud.add_service()
+    return cloud.services.add()
 
 
 @pytest.fixture

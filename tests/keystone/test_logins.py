@@ -45,7 +45,7 @@ def variables(options: dict[str, str]) -> dict[str, str]:
 
 @pytest.fixture
 def asking(cloud: Cloud, service: Service) -> Connection:
-    return cloud.add_connection(service.id)
+    return cloud.connections.add(service.id)
 
 
 def statuses(simulator: Simulator) -> list[tuple[str, int]]:
@@ -58,8 +58,8 @@ def test_a_password_opens_the_project_however_user_and_project_are_named(
     tasks = []
     for way in WAYS:
         login = {"auth_url": keystone.url, **account.options("password", *way)}
-        options = task(f"option {way}", accept(service, cloud.add_connection(service.id), **login))
-        variable = accept(service, cloud.add_connection(service.id))
+        options = task(f"option {way}", accept(service, cloud.connections.add(service.id), **login))
+        variable = accept(service, cloud.connections.add(service.id))
         tasks += [options, task(f"variable {way}", variable, environment=variables(login))]
     run = ansible.play(*tasks)
     cost = {"requests": 3, "logins": 1, "retries": 0, "seconds_waited": 0.0}
@@ -142,14 +142,14 @@ def test_a_token_that_is_revoked_in_the_middle_is_renewed_once(
     ansible: Ansible,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    find = cloud.connection
+    find = cloud.connections.get
 
     def find_and_revoke(service_id: str, endpoint_id: str) -> Connection:
         keystone.revoke(simulator.requests[-1].headers["X-Auth-Token"])
         return find(service_id, endpoint_id)
 
     # The token ends while the first of the two requests is being answered.
-    monkeypatch.setattr(cloud, "connection", find_and_revoke)
+    monkeypatch.setattr(cloud.connections, "get", find_and_revoke)
     login = {"auth_url": keystone.url, **account.options("user_id", "password", "project_id")}
     result = ansible.play(task("renewed", accept(service, asking, **login)))["renewed"]
     assert (result["changed"], result["api"]["logins"]) == (True, 2)
@@ -167,7 +167,7 @@ def test_one_login_serves_many_tasks(
     run = ansible.play(
         task("login", login, module="opentelekomcloud.vpcep.iam_token", register="login"),
         task("shown", {"msg": shown}, module="ansible.builtin.debug"),
-        *(task(name, accept(service, cloud.add_connection(service.id), **given)) for name in ("first", "second")),
+        *(task(name, accept(service, cloud.connections.add(service.id), **given)) for name in ("first", "second")),
         environment={"ANSIBLE_VERBOSITY": "4"},
     )
     assert [(run[name]["changed"], run[name]["api"]["logins"]) for name in ("first", "second")] == [(True, 0)] * 2

@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
-from .cloud import Cloud, Connection, Service
-from .credentials import Agency
-from .faults import Fault
-from .recording import Recorded
+from .cloud import Cloud
+from .connections.state import Connection
+from .gateway.faults import Fault
+from .gateway.recording import Recorded
+from .identity.accounts import Account, Agency
 from .server import Simulator
+from .services.state import Service
 
-__all__ = ["Agency", "Cloud", "Connection", "Fault", "Recorded", "Service", "Simulator"]
+__all__ = ["Account", "Agency", "Cloud", "Connection", "Fault", "Recorded", "Service", "Simulator"]

@@ -23,7 +23,8 @@ def main() -> None:
     # Blocked here, before there is a thread, a signal waits for sigwait below instead of interrupting something.
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
-    cloud = Cloud(settle_seconds=options.settle, latency=options.latency)
+    cloud = Cloud(latency=options.latency)
+    cloud.connections.settle_seconds = options.settle
     service_id = _seed(cloud, options.pending)
     try:
         with Simulator(cloud, port=options.port) as simulator:
@@ -43,15 +44,15 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _seed(cloud: Cloud, pending: int) -> str:
-    service = cloud.add_service()
+    service = cloud.services.add()
     for status in ["pendingAcceptance"] * pending + ["accepted", "rejected"]:
-        cloud.add_connection(service.id, status=status)
+        cloud.connections.add(service.id, status=status)
     return service.id
 
 
 def _first_steps(simulator: Simulator, service_id: str) -> str:
     exports = [f"export {name}={shlex.quote(value)}" for name, value in simulator.environment().items()]
-    endpoint_id = simulator.cloud.connections(service_id)[0].id
+    endpoint_id = simulator.cloud.connections.of(service_id)[0].id
     playbook = f"ansible-playbook opentelekomcloud.vpcep.accept -e service_id={service_id} -e endpoint_id={endpoint_id}"
     return "\n".join([*exports, playbook])
 

@@ -10,21 +10,27 @@ import asyncio
 import socket
 import ssl
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from email.utils import format_datetime
 from types import TracebackType
-from typing import final
+from typing import Protocol, final
 
 from aiohttp import web
 
-from .authority import Authority
 from .cloud import Cloud
-from .envelopes import answer_errors, gateway_error
-from .faults import Faults
-from .gate import Gate
-from .iam import Iam
-from .recording import Recorded, Recorder
-from .vpcep import Vpcep
+from .connections.routes import ConnectionRoutes
+from .gateway.authority import Authority
+from .gateway.envelopes import answer_errors, gateway_error
+from .gateway.faults import Faults
+from .gateway.gate import Gate
+from .gateway.guard import Guard
+from .gateway.hooks import Hooks
+from .gateway.recording import Recorded, Recorder
+from .gateway.versions import VersionRoutes
+from .identity.routes import IdentityRoutes
+from .services.routes import ServiceRoutes
 
 # The size of a body that the gateway takes (IAM API reference, Authentication), in bytes.
 MAXIMUM_BODY = 12 * 1024 * 1024
@@ -32,12 +38,18 @@ MAXIMUM_BODY = 12 * 1024 * 1024
 STOP_SECONDS = 0.1
 
 
+class Routes(Protocol):
+    """A subject's part of what the cloud serves."""
+
+    def routes(self) -> list[web.RouteDef]: ...
+
+
 @final
 class Simulator:
     """A cloud served on 127.0.0.1 by a thread of its own, for as long as the `with` block lasts.
 
     `certificate` is a pair of PEM files (certificate, key) and makes it https. `port` 0 lets the kernel choose.
-    `token_authority` is the address, with /v3, of another IAM whose tokens the VPCEP API takes in place of its own.
+    `token_authority` is the address, with /v3, of another IAM whose tokens the VPCEP API takes instead of its own.
     """
 
     def __init__(
@@ -50,8 +62,9 @@ class Simulator:
         self.cloud = cloud
         self._certificate = certificate
         self._port = port
-        self._gate = Authority(cloud, token_authority) if token_authority else Gate(cloud)
-        self._recorder = Recorder()
+        self._gate = Authority(cloud.identity, token_authority) if token_authority else Gate(cloud.identity)
+        self._hooks = Hooks()
+        self._recorder = Recorder(self._hooks.answered)
 
     def __enter__(self) -> Simulator:
         self._tls = _server_tls(self._certificate) if self._certificate else None
@@ -90,14 +103,25 @@ class Simulator:
         """Forget the requests so far."""
         self.requests.clear()
 
+    def once_answered(self, number: int, change: Callable[[], object]) -> AbstractContextManager[None]:
+        """For a `with` block, in which the cloud changes when it has answered the request with this number.
+
+        The first request since the last `clear()` is number 1, logins included. The server makes the change when the
+        answer is complete and before it is sent: the answer shows the cloud as it was, and whatever the client asks
+        with that answer in hand meets the changed cloud. The change must not send requests to the simulator.
+        The block ends with what the change has raised, or with AssertionError if it was never due.
+        """
+        return self._hooks.once_answered(number, change)
+
     def environment(self) -> dict[str, str]:
-        """The environment variables of a password login to this cloud."""
+        """The environment variables of a password login to this cloud, as its owner."""
+        owner = self.cloud.owner
         return {
             "OS_AUTH_URL": self.auth_url,
-            "OS_USERNAME": self.cloud.username,
-            "OS_PASSWORD": self.cloud.password,
-            "OS_USER_DOMAIN_NAME": self.cloud.user_domain_name,
-            "OS_PROJECT_NAME": self.cloud.project_name,
+            "OS_USERNAME": owner.username,
+            "OS_PASSWORD": owner.password,
+            "OS_USER_DOMAIN_NAME": owner.domain_name,
+            "OS_PROJECT_NAME": owner.project_name,
             "OS_REGION_NAME": self.cloud.region,
         }
 
@@ -123,16 +147,25 @@ class Simulator:
     def _application(self) -> web.Application:
         middlewares = [self._recorder.middleware, Faults(self.cloud).middleware, answer_errors]
         application = web.Application(middlewares=middlewares, client_max_size=MAXIMUM_BODY)
-        application.add_routes(Iam(self.cloud, self.url).routes())
-        application.add_routes(Vpcep(self.cloud, self.url, self._gate).routes())
+        for part in self._parts():
+            application.add_routes(part.routes())
         application.router.add_route("*", "/{path:.*}", _unknown)
         application.on_response_prepare.append(self._set_date)
         return application
 
+    def _parts(self) -> list[Routes]:
+        guard = Guard(self.cloud, self._gate)
+        return [
+            IdentityRoutes(self.cloud, self.url),
+            VersionRoutes(self.url),
+            ServiceRoutes(self.cloud, guard),
+            ConnectionRoutes(self.cloud, guard),
+        ]
+
     async def _set_date(self, request: web.Request, response: web.StreamResponse) -> None:
-        """The cloud's clock, where it differs from the one that aiohttp has stamped the answer with."""
-        if self.cloud.clock_offset:
-            response.headers["Date"] = format_datetime(self.cloud.now(), usegmt=True)
+        """The cloud's clock, if it differs from the one that aiohttp has stamped the answer with."""
+        if self.cloud.clock.offset:
+            response.headers["Date"] = format_datetime(self.cloud.clock.now(), usegmt=True)
 
 
 async def _unknown(request: web.Request) -> web.StreamResponse:

@@ -14,7 +14,7 @@ import requests
 
 from tests.simulator import Simulator
 
-# Generous: reached only where a test fails.
+# Generous: reached only if a test fails.
 LIMIT_SECONDS = 20.0
 
 
@@ -22,10 +22,10 @@ class Client:
     """A plain HTTP client with a valid token; paths are relative to the project's VPCEP address."""
 
     def __init__(self, simulator: Simulator) -> None:
-        self.base = f"{simulator.url}/v1/{simulator.cloud.project_id}"
+        self.base = f"{simulator.url}/v1/{simulator.cloud.owner.project_id}"
         self.session = requests.Session()
         self.session.trust_env = False
-        self.session.headers["X-Auth-Token"] = simulator.cloud.issue_token()
+        self.session.headers["X-Auth-Token"] = simulator.cloud.identity.issue_token()
 
     def get(self, path: str, **query: object) -> requests.Response:
         params = {name: str(value) for name, value in query.items()}
@@ -63,3 +63,11 @@ def refusal(response: requests.Response) -> tuple[int, str]:
     body = response.json()
     assert sorted(body) == ["error_code", "error_msg"]
     return response.status_code, body["error_code"]
+
+
+def gateway_refusal(response: requests.Response) -> tuple[int, str, str]:
+    """Status, code and message of a refusal by the gateway, whose body repeats the request ID."""
+    body = response.json()
+    assert body["request_id"] == response.headers["X-Request-Id"]
+    assert len(body["request_id"]) == 32
+    return response.status_code, body["error_code"], body["error_msg"]

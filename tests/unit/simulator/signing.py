@@ -12,14 +12,14 @@ from datetime import datetime, timezone
 import requests
 
 from tests.simulator import Cloud
-from tests.simulator.signatures import STAMP, Claim, Received, signature
+from tests.simulator.gateway.signatures import STAMP, Claim, Received, signature
 
 
 @dataclass(frozen=True)
 class Keys(requests.auth.AuthBase):
     """Signs the requests that it is given to as `auth`; a scope, such as "eu-de/vpcep", makes it the older format.
 
-    `moment` is the client's clock, now where it is None. `unsigned`: headers that are sent and not signed.
+    `moment` is the client's clock, now if it is None. `unsigned`: headers that are sent and not signed.
     """
 
     access_key: str
@@ -32,11 +32,11 @@ class Keys(requests.auth.AuthBase):
     @classmethod
     def of(cls, cloud: Cloud) -> Keys:
         """The permanent ones."""
-        return cls(cloud.access_key, cloud.secret_key)
+        return cls(cloud.owner.access_key, cloud.owner.secret_key)
 
     @classmethod
     def temporary(cls, cloud: Cloud) -> Keys:
-        return cls(*cloud.issue_temporary_keys())
+        return cls(*cloud.identity.issue_temporary_keys())
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         stamp = (self.moment or datetime.now(timezone.utc)).strftime(STAMP)

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""The simulator as a command: what it prints works, and a signal ends it."""
+
 from __future__ import annotations
 
 import os
@@ -71,7 +73,7 @@ def connections(response: requests.Response, service_id: str) -> dict[str, str]:
     return {row["id"]: row["status"] for row in listing.json()["connections"]}
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
 def test_what_it_prints_works_and_a_signal_ends_it(stop: signal.Signals) -> None:
     with running("--pending", "2") as process:
         environment, playbook = first_steps(process)
@@ -112,7 +114,7 @@ def test_a_wrong_option_is_explained() -> None:
     assert "--pending" in errors
 
 
-@pytest.mark.parametrize("is_taken", [True, False])
+@pytest.mark.parametrize("is_taken", [True, False], ids=["a port that is taken", "a number that is no port"])
 def test_a_port_that_cannot_be_had_is_one_line_and_no_traceback(is_taken: bool) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1] if is_taken else 99999

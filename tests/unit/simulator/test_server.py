@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""The server: what it records, how it starts and stops, its TLS."""
+
 from __future__ import annotations
 
 import os
@@ -24,7 +26,7 @@ def test_every_request_is_recorded(cloud: Cloud, simulator: Simulator, service: 
     requests.post(f"{simulator.auth_url}/auth/tokens", json={"auth": {}}, timeout=LIMIT_SECONDS)
     client.connections(service.id, id="a", limit=1000)
     client.decide(service.id, "receive", "a")
-    services = f"/v1/{cloud.project_id}/vpc-endpoint-services/{service.id}"
+    services = f"/v1/{cloud.owner.project_id}/vpc-endpoint-services/{service.id}"
     assert simulator.calls() == [
         "POST /v3/auth/tokens",
         f"GET {services}/connections?id=a&limit=1000",
@@ -79,9 +81,9 @@ def test_latency_is_added_to_vpcep_alone(cloud: Cloud, simulator: Simulator, cli
 def test_the_environment_of_a_login(cloud: Cloud, simulator: Simulator) -> None:
     assert simulator.environment() == {
         "OS_AUTH_URL": f"{simulator.url}/v3",
-        "OS_USERNAME": cloud.username,
-        "OS_PASSWORD": cloud.password,
-        "OS_USER_DOMAIN_NAME": cloud.user_domain_name,
+        "OS_USERNAME": cloud.owner.username,
+        "OS_PASSWORD": cloud.owner.password,
+        "OS_USER_DOMAIN_NAME": cloud.owner.domain_name,
         "OS_PROJECT_NAME": "eu-de",
         "OS_REGION_NAME": "eu-de",
     }
@@ -149,7 +151,7 @@ def restless_threads() -> Iterator[None]:
 def test_connections_can_be_seeded_while_it_runs(cloud: Cloud, service: Service, client: Client) -> None:
     def seed(count: int) -> None:
         for _number in range(count):
-            cloud.add_connection(service.id)
+            cloud.connections.add(service.id)
             time.sleep(0)
 
     seed(2000)

@@ -112,8 +112,8 @@ def test_a_failure_after_the_login_says_what_it_has_cost(
     make: Make, simulator: Simulator, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cloud = simulator.cloud
-    login = {"auth_url": simulator.auth_url, "username": cloud.username, "password": cloud.password}
-    module = make(**login, user_domain_id=cloud.user_domain_id, project_id=cloud.project_id)
+    login = {"auth_url": simulator.auth_url, "username": cloud.owner.username, "password": cloud.owner.password}
+    module = make(**login, user_domain_id=cloud.owner.domain_id, project_id=cloud.owner.project_id)
 
     def run(module: Module) -> dict[str, Any]:
         module.connect()

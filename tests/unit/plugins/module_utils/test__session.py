@@ -27,7 +27,7 @@ def create_api(options: Any, clock: FakeClock) -> VpcepApi:
 
 @pytest.fixture
 def asking(cloud: Cloud, service: Service) -> Connection:
-    return cloud.add_connection(service.id)
+    return cloud.connections.add(service.id)
 
 
 def params(**given: Any) -> dict[str, Any]:
@@ -40,10 +40,10 @@ def params(**given: Any) -> dict[str, Any]:
 def password(cloud: Cloud, simulator: Simulator, **given: Any) -> dict[str, Any]:
     options = {
         "auth_url": simulator.auth_url,
-        "username": cloud.username,
-        "password": cloud.password,
-        "user_domain_name": cloud.user_domain_name,
-        "project_name": cloud.project_name,
+        "username": cloud.owner.username,
+        "password": cloud.owner.password,
+        "user_domain_name": cloud.owner.domain_name,
+        "project_name": cloud.owner.project_name,
     }
     return params(**{**options, **given})
 
@@ -56,14 +56,14 @@ LOGIN = "POST /v3/auth/tokens"
     [
         {},
         {"region_name": "eu-de"},
-        {"user_domain_name": None, "user_domain_id": "{cloud.user_domain_id}"},
-        {"project_name": None, "project_id": "{cloud.project_id}"},
-        {"project_id": "{cloud.project_id}"},
+        {"user_domain_name": None, "user_domain_id": "{cloud.owner.domain_id}"},
+        {"project_name": None, "project_id": "{cloud.owner.project_id}"},
+        {"project_id": "{cloud.owner.project_id}"},
         {"auth_url": "{simulator.url}"},
         {"auth_url": "{simulator.url}/v3/"},
         {"vpcep_endpoint": "{simulator.url}"},
         {"vpcep_endpoint": "{simulator.url}/v1"},
-        {"vpcep_endpoint": "{simulator.url}/v1/{cloud.project_id}"},
+        {"vpcep_endpoint": "{simulator.url}/v1/{cloud.owner.project_id}"},
     ],
 )
 def test_a_password_costs_one_login(
@@ -74,7 +74,7 @@ def test_a_password_costs_one_login(
     found = api.find_connection(service.id, asking.id)
     assert found is not None
     assert found.endpoint_id == asking.id
-    path = f"/v1/{cloud.project_id}/vpc-endpoint-services/{service.id}/connections?id={asking.id}"
+    path = f"/v1/{cloud.owner.project_id}/vpc-endpoint-services/{service.id}/connections?id={asking.id}"
     assert simulator.calls() == [LOGIN, f"GET {path}"]
     assert api.http.costs() == {"requests": 2, "logins": 1, "retries": 0, "seconds_waited": 0}
 
@@ -88,13 +88,13 @@ def test_the_environment_stands_in(
     assert simulator.calls()[0] == LOGIN
 
 
-@pytest.mark.parametrize("endpoint", ["{simulator.url}", "{simulator.url}/v1/{cloud.project_id}"])
+@pytest.mark.parametrize("endpoint", ["{simulator.url}", "{simulator.url}/v1/{cloud.owner.project_id}"])
 def test_a_token_costs_no_login(
     cloud: Cloud, simulator: Simulator, service: Service, asking: Connection, clock: FakeClock, endpoint: str
 ) -> None:
     address = endpoint.format(cloud=cloud, simulator=simulator)
-    project_id = None if "/v1/" in address else cloud.project_id
-    token = cloud.issue_token()
+    project_id = None if "/v1/" in address else cloud.owner.project_id
+    token = cloud.identity.issue_token()
     api = create_api(params(auth_token=token, vpcep_endpoint=address, project_id=project_id), clock)
     assert api.find_connection(service.id, asking.id)
     assert [call.split()[0] for call in simulator.calls()] == ["GET"]
@@ -104,7 +104,7 @@ def test_a_token_costs_no_login(
 def test_a_refused_login_names_the_user_and_not_the_password(
     cloud: Cloud, simulator: Simulator, clock: FakeClock
 ) -> None:
-    with pytest.raises(RequestError, match=f"Could not log in as {cloud.username} at .*check username") as caught:
+    with pytest.raises(RequestError, match=f"Could not log in as {cloud.owner.username} at .*check username") as caught:
         create_api(password(cloud, simulator, password="not-the-password"), clock)
     assert caught.value.http_status == 401
     assert "not-the-password" not in repr(caught.value.to_fail_json())
@@ -114,12 +114,12 @@ def test_a_refused_login_names_the_user_and_not_the_password(
 def test_a_server_that_echoes_a_secret_does_not_bring_it_into_an_error(
     cloud: Cloud, simulator: Simulator, clock: FakeClock
 ) -> None:
-    echo = {"error_msg": cloud.password, "error_code": "E"}
+    echo = {"error_msg": cloud.owner.password, "error_code": "E"}
     cloud.faults.append(Fault("POST", path="/auth/tokens", status=400, body=echo))
     with pytest.raises(RequestError) as refused:
         create_api(password(cloud, simulator), clock)
     assert refused.value.error_msg == "***"
-    assert cloud.password not in refused.value.msg
+    assert cloud.owner.password not in refused.value.msg
 
 
 def test_a_token_that_was_fetched_is_hidden_as_well(
@@ -172,7 +172,7 @@ def test_an_unknown_region_is_an_error_with_those_of_the_catalog_and_no_made_up_
 def test_without_a_catalog_entry_the_address_is_made_from_the_region(
     cloud: Cloud, simulator: Simulator, clock: FakeClock
 ) -> None:
-    cloud.catalog_has_vpcep = False
+    cloud.identity.catalog_has_vpcep = False
     session = create_session(password(cloud, simulator, region_name="eu-nl"), clock)
     assert session.address.root == "https://vpcep.eu-nl.otc.t-systems.com"
 
@@ -181,13 +181,13 @@ def test_a_project_name_that_is_not_that_of_the_id_is_an_error(
     cloud: Cloud, simulator: Simulator, clock: FakeClock
 ) -> None:
     with pytest.raises(OptionError, match="project_name is other: make them agree"):
-        create_api(password(cloud, simulator, project_id=cloud.project_id, project_name="other"), clock)
+        create_api(password(cloud, simulator, project_id=cloud.owner.project_id, project_name="other"), clock)
 
 
 def test_without_catalog_entry_and_region_the_options_that_help_are_named(
     cloud: Cloud, simulator: Simulator, clock: FakeClock
 ) -> None:
-    cloud.catalog_has_vpcep = False
+    cloud.identity.catalog_has_vpcep = False
     with pytest.raises(OptionError, match=r"set region_name \(OS_REGION_NAME\) or vpcep_endpoint"):
         create_api(password(cloud, simulator), clock)
 

@@ -42,12 +42,16 @@ def params(**given: Any) -> dict[str, Any]:
 
 
 def user(cloud: Cloud, simulator: Simulator, **given: Any) -> dict[str, Any]:
-    login = {"user_id": cloud.user_id, "password": cloud.password, "project_id": cloud.project_id}
+    login = {"user_id": cloud.owner.user_id, "password": cloud.owner.password, "project_id": cloud.owner.project_id}
     return params(**{"auth_url": simulator.auth_url, **login, **given})
 
 
 def keys(cloud: Cloud, simulator: Simulator, **given: Any) -> dict[str, Any]:
-    login = {"access_key": cloud.access_key, "secret_key": cloud.secret_key, "project_id": cloud.project_id}
+    login = {
+        "access_key": cloud.owner.access_key,
+        "secret_key": cloud.owner.secret_key,
+        "project_id": cloud.owner.project_id,
+    }
     return params(**{"vpcep_endpoint": simulator.url, **login, **given})
 
 
@@ -80,8 +84,8 @@ def test_access_keys_cost_no_login(
 ) -> None:
     given: dict[str, Any] = {"signature_format": signature_format}
     if is_temporary:
-        given.update(zip(("access_key", "secret_key", "security_token"), cloud.issue_temporary_keys()))
-    asking = cloud.add_connection(service.id)
+        given.update(zip(("access_key", "secret_key", "security_token"), cloud.identity.issue_temporary_keys()))
+    asking = cloud.connections.add(service.id)
     api = create_session(keys(cloud, simulator, **given), clock).api()
     assert api.find_connection(service.id, asking.id)
     decided = api.decide_connection(service.id, asking.id, "receive")
@@ -235,7 +239,7 @@ def test_a_refused_signature_is_sent_once_and_names_the_likely_causes(
 def test_a_clock_that_is_off_is_said_by_how_much(
     cloud: Cloud, simulator: Simulator, service: Service, clock: FakeClock, offset: float, said: str
 ) -> None:
-    cloud.clock_offset = offset
+    cloud.clock.offset = offset
     with pytest.raises(RequestError, match=f"the clock here is {said}"):
         look(keys(cloud, simulator), service, clock)
     assert len(simulator.requests) == 1
@@ -255,8 +259,8 @@ def test_a_repeat_is_signed_anew(cloud: Cloud, simulator: Simulator, service: Se
 def test_a_passcode_costs_one_login_and_works_once(
     cloud: Cloud, simulator: Simulator, service: Service, clock: FakeClock
 ) -> None:
-    cloud.requires_mfa = True
-    passcode = cloud.new_passcode()
+    cloud.identity.requires_mfa = True
+    passcode = cloud.identity.new_passcode()
     look(user(cloud, simulator, passcode=passcode), service, clock)
     assert short(simulator) == [LOGIN, "look"]
     with pytest.raises(
@@ -270,8 +274,8 @@ def test_a_passcode_costs_one_login_and_works_once(
 def test_a_login_with_a_passcode_is_not_made_twice(
     cloud: Cloud, simulator: Simulator, service: Service, clock: FakeClock
 ) -> None:
-    api = create_session(user(cloud, simulator, passcode=cloud.new_passcode()), clock).api()
-    cloud.expire_tokens()
+    api = create_session(user(cloud, simulator, passcode=cloud.identity.new_passcode()), clock).api()
+    cloud.identity.expire_tokens()
     with pytest.raises(RequestError, match=r"APIGW.0301.*run this again with a fresh passcode: the token has ended"):
         api.find_connection(service.id, "an-endpoint")
     assert short(simulator) == [LOGIN, "look"]
@@ -282,15 +286,15 @@ def test_a_passcode_whose_answer_is_lost_is_not_sent_again(
 ) -> None:
     cloud.faults.append(Fault("POST", path="/auth/tokens", kind="reset", after=True))
     with pytest.raises(RequestError, match="the connection broke off") as caught:
-        create_session(user(cloud, simulator, passcode=cloud.new_passcode()), clock)
+        create_session(user(cloud, simulator, passcode=cloud.identity.new_passcode()), clock)
     assert "may have taken effect" not in caught.value.msg
     assert len(simulator.requests) == 1
 
 
 @pytest.fixture
 def agency_service(cloud: Cloud) -> Service:
-    cloud.add_agency("ops", AGENCY_DOMAIN, AGENCY_DOMAIN_ID, AGENCY_PROJECT_ID, "eu-de_other")
-    return cloud.add_service(project_id=AGENCY_PROJECT_ID)
+    cloud.identity.add_agency("ops", AGENCY_DOMAIN, AGENCY_DOMAIN_ID, AGENCY_PROJECT_ID, "eu-de_other")
+    return cloud.services.add(project_id=AGENCY_PROJECT_ID)
 
 
 @pytest.mark.parametrize(
@@ -303,7 +307,7 @@ def agency_service(cloud: Cloud) -> Service:
 def test_an_agency_on_a_password_costs_two_logins(
     cloud: Cloud, simulator: Simulator, agency_service: Service, clock: FakeClock, given: dict[str, Any]
 ) -> None:
-    options = user(cloud, simulator, agency_name="ops", user_domain_id=cloud.user_domain_id, **given)
+    options = user(cloud, simulator, agency_name="ops", user_domain_id=cloud.owner.domain_id, **given)
     session = create_session(options, clock)
     session.api().find_connection(agency_service.id, "an-endpoint")
     assert short(simulator) == [LOGIN, LOGIN, "look"]
@@ -315,7 +319,7 @@ def test_an_agency_on_a_token_costs_one_login(
     cloud: Cloud, simulator: Simulator, agency_service: Service, clock: FakeClock
 ) -> None:
     options = params(
-        auth_token=cloud.issue_token(),
+        auth_token=cloud.identity.issue_token(),
         auth_url=simulator.auth_url,
         project_id=AGENCY_PROJECT_ID,
         region_name="eu-de",
@@ -361,7 +365,7 @@ def test_an_agency_outlives_its_token(
 ) -> None:
     options = user(cloud, simulator, agency_name="ops", agency_domain_name=AGENCY_DOMAIN, project_id=AGENCY_PROJECT_ID)
     api = create_session(options, clock).api()
-    cloud.expire_tokens()
+    cloud.identity.expire_tokens()
     simulator.clear()
     assert api.find_connection(agency_service.id, "an-endpoint") is None
     assert [recorded.status for recorded in simulator.requests] == [401, 401, 201, 201, 200]
@@ -370,6 +374,6 @@ def test_an_agency_outlives_its_token(
 def test_the_session_says_what_the_login_led_to(cloud: Cloud, simulator: Simulator, clock: FakeClock) -> None:
     session = create_session(user(cloud, simulator), clock)
     assert session.issued is not None
-    assert (session.project_id, session.region_name) == (cloud.project_id, "eu-de")
-    assert session.address.url(session.project_id) == f"{simulator.url}/v1/{cloud.project_id}"
+    assert (session.project_id, session.region_name) == (cloud.owner.project_id, "eu-de")
+    assert session.address.url(session.project_id) == f"{simulator.url}/v1/{cloud.owner.project_id}"
     assert session.issued.expires_at

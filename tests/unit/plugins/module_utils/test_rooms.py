@@ -136,7 +136,7 @@ def test_every_module_ends_in_one_place() -> None:
 
 
 def test_the_simulator_shares_no_code_with_the_plugins() -> None:
-    for path in (PLUGINS.parent / "tests" / "simulator").glob("*.py"):
+    for path in (PLUGINS.parent / "tests" / "simulator").rglob("*.py"):
         text = path.read_text()
         assert "ansible_collections" not in text, path.name
         assert "import ansible" not in text, path.name

@@ -44,13 +44,13 @@ class Caller:
     """Sends requests for the connection of one endpoint, as the collection does."""
 
     def __init__(self, cloud: Cloud, simulator: Simulator, clock: FakeClock, **options: Any) -> None:
-        service = cloud.add_service()
-        self.connection = cloud.add_connection(service.id)
-        self.token = cloud.issue_token()
+        service = cloud.services.add()
+        self.connection = cloud.connections.add(service.id)
+        self.token = cloud.identity.issue_token()
         self.http = Http(HttpOptions(**{"timeout": 5, **options}), clock)
         self.http.hide(self.token)
         self.auth: Any = GivenToken(self.token)
-        self.url = f"{simulator.url}/v1/{cloud.project_id}/vpc-endpoint-services/{service.id}/connections"
+        self.url = f"{simulator.url}/v1/{cloud.owner.project_id}/vpc-endpoint-services/{service.id}/connections"
 
     def get(self, deadline: float | None = None) -> list[Any]:
         request = Request(
@@ -342,7 +342,7 @@ class Identity:
 
     def fetch(self) -> IssuedToken:
         self.logins += 1
-        return IssuedToken(self._cloud.issue_token(), self._cloud.project_id, None, None, ())
+        return IssuedToken(self._cloud.identity.issue_token(), self._cloud.owner.project_id, None, None, ())
 
 
 def test_an_expired_token_is_renewed_once_and_the_request_goes_on(
@@ -351,7 +351,7 @@ def test_an_expired_token_is_renewed_once_and_the_request_goes_on(
     identity = Identity(cloud)
     caller.auth = TokenLogin(identity.fetch)
     caller.get()
-    cloud.expire_tokens()
+    cloud.identity.expire_tokens()
     assert caller.post()[0]["status"] == "accepted"
     assert identity.logins == 2
     assert [recorded.status for recorded in simulator.requests] == [200, 401, 200]
@@ -368,7 +368,7 @@ def test_a_second_401_is_an_error(caller: Caller, cloud: Cloud, simulator: Simul
 
 
 def test_a_given_token_that_is_refused_is_not_tried_again(caller: Caller, cloud: Cloud, simulator: Simulator) -> None:
-    cloud.expire_tokens()
+    cloud.identity.expire_tokens()
     with pytest.raises(RequestError, match=r"APIGW.0301.*check the login") as caught:
         caller.get()
     assert len(simulator.requests) == 1

@@ -59,16 +59,16 @@ class Run:
     def __init__(self, cloud: Cloud, simulator: Simulator, clock: Clock, **options: Any) -> None:
         self.http = Http(HttpOptions(**{"timeout": 10, "connections": 16, **options}), clock)
         self.auth = TokenLogin(self.fetch)
-        service = cloud.add_service()
-        self.url = f"{simulator.url}/v1/{cloud.project_id}/vpc-endpoint-services/{service.id}/connections"
+        service = cloud.services.add()
+        self.url = f"{simulator.url}/v1/{cloud.owner.project_id}/vpc-endpoint-services/{service.id}/connections"
         self._cloud = cloud
         self._auth_url = simulator.auth_url
 
     def fetch(self) -> IssuedToken:
         cloud = self._cloud
-        user = {"name": cloud.username, "password": "box-password-7Kq2", "domain": {"id": cloud.user_domain_id}}
+        user = {"name": cloud.owner.username, "password": "box-password-7Kq2", "domain": {"id": cloud.owner.domain_id}}
         identity = {"methods": ["password"], "password": {"user": user}}
-        body = {"auth": {"identity": identity, "scope": {"project": {"id": cloud.project_id}}}}
+        body = {"auth": {"identity": identity, "scope": {"project": {"id": cloud.owner.project_id}}}}
         request = Request("POST", f"{self._auth_url}/auth/tokens", "log in", body=body, is_login=True)
         return IssuedToken.from_reply(self.http.send(request, Anonymous("check the password")))
 
@@ -102,8 +102,8 @@ def test_a_password_that_was_changed_is_tried_once_by_all_together(
 ) -> None:
     run.look()
     simulator.clear()
-    cloud.expire_tokens()
-    cloud.password = "changed"
+    cloud.identity.expire_tokens()
+    cloud.owner.password = "changed"
     outcomes = at_once(16, run.look)
     assert simulator.calls().count("POST /v3/auth/tokens") == 1
     assert len(simulator.requests) <= 17
@@ -214,7 +214,7 @@ def test_what_is_refused_to_one_request_is_not_refused_to_all(run: Run, cloud: C
 
 def test_a_token_that_has_ended_does_not_end_the_run(run: Run, cloud: Cloud) -> None:
     run.look()
-    cloud.expire_tokens()
+    cloud.identity.expire_tokens()
     assert at_once(8, run.look) == [None] * 8
 
 

@@ -24,16 +24,16 @@ OTHER = {"id": "4189d3c2-8882-4871-a3c2-d380272eed83", "status": "accepted"}
 
 @pytest.fixture
 def service(cloud: Cloud) -> Service:
-    service = cloud.add_service()
-    cloud.add_connection(service.id, id=ENDPOINT)
-    cloud.add_connection(service.id)
+    service = cloud.services.add()
+    cloud.connections.add(service.id, id=ENDPOINT)
+    cloud.connections.add(service.id)
     return service
 
 
 @pytest.fixture
 def api(cloud: Cloud, simulator: Simulator, clock: FakeClock) -> VpcepApi:
-    auth = GivenToken(cloud.issue_token())
-    return VpcepApi(Http(HttpOptions(timeout=5), clock), auth, f"{simulator.url}/v1/{cloud.project_id}")
+    auth = GivenToken(cloud.identity.issue_token())
+    return VpcepApi(Http(HttpOptions(timeout=5), clock), auth, f"{simulator.url}/v1/{cloud.owner.project_id}")
 
 
 def answers(cloud: Cloud, method: str, body: dict[str, Any]) -> None:
@@ -153,16 +153,16 @@ def test_a_short_list_is_one_request(
 
 
 def test_a_long_list_is_read_to_its_end_and_oldest_first(api: VpcepApi, cloud: Cloud, simulator: Simulator) -> None:
-    service = cloud.add_service()
-    seeded = [cloud.add_connection(service.id).id for _number in range(2001)]
+    service = cloud.services.add()
+    seeded = [cloud.connections.add(service.id).id for _number in range(2001)]
     assert [connection.endpoint_id for connection in api.list_connections(service.id)] == seeded
     assert offsets(simulator) == [None, "900", "1800"]
 
 
 def test_full_pages_take_one_more_to_have_rows_in_common(api: VpcepApi, cloud: Cloud, simulator: Simulator) -> None:
-    service = cloud.add_service()
+    service = cloud.services.add()
     for _number in range(2000):
-        cloud.add_connection(service.id)
+        cloud.connections.add(service.id)
     assert len({connection.endpoint_id for connection in api.list_connections(service.id)}) == 2000
     assert offsets(simulator) == [None, "900", "1800"]
 
@@ -216,6 +216,6 @@ def test_services_are_listed(
     asked: dict[str, str],
     found: list[str],
 ) -> None:
-    cloud.add_service(name="shop", status="creating")
+    cloud.services.add(name="shop", status="creating")
     assert [listed.short_name for listed in api.list_services(**filters)] == found
     assert [recorded.query for recorded in simulator.requests] == [{**asked, "limit": "1000", "sort_dir": "asc"}]

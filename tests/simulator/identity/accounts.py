@@ -1,0 +1,47 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Who is who: accounts, their projects, and the agencies through which one account acts for another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project and the domain that it is in."""
+
+    id: str
+    name: str
+    domain_id: str
+    domain_name: str
+
+
+@dataclass
+class Account:
+    """A domain with one project and one user, who has a password and a pair of permanent access keys."""
+
+    username: str = "box-operator"
+    user_id: str = "7116d09f88fa41908676fdd4b039e95b"
+    password: str = "box-password-7Kq2"
+    access_key: str = "BOXACCESSKEY00000042"
+    secret_key: str = "box-secret-key-Rw8Zt4Lx9Vb2Nc6Mf1Jd5Hs3"
+    domain_name: str = "OTC00000000001000000042"
+    domain_id: str = "d78cbac186b744899480f25bd022f468"
+    project_name: str = "eu-de"
+    project_id: str = "6e9dfd51d1124e8d8498dce894923a0d"
+
+    @property
+    def project(self) -> Project:
+        """The account's own project."""
+        return Project(self.project_id, self.project_name, self.domain_id, self.domain_name)
+
+
+@dataclass(frozen=True)
+class Agency:
+    """What another domain lets the user do in a project of its own."""
+
+    name: str
+    project: Project

@@ -1,0 +1,123 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a body of a login asks for, and whether it gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..gateway.envelopes import identity_error, passcode_error
+from .accounts import Agency, Project
+from .credentials import InvalidToken, Token
+from .state import Identity
+
+
+def log_in(iam: Identity, auth: Mapping[str, Any], token: str | None) -> Token:
+    """A new token for what `auth` in the body asks; an agency is for the owner of `token`, the header X-Auth-Token."""
+    identity = as_object(auth, "identity")
+    methods = identity.get("methods")
+    if not isinstance(methods, list) or not methods:
+        raise identity_error(400, "Expecting to find methods in identity.")
+    agency = None
+    if methods == ["assume_role"]:
+        agency = _assumed(iam, as_object(identity, "assume_role"), token)
+    else:
+        _check_user(iam, identity, methods)
+    scope = _scope(auth, agency.project if agency else iam.owner.project)
+    return iam.new_token(iam.owner, scope, tuple(methods), agency)
+
+
+def _check_user(iam: Identity, identity: Mapping[str, Any], methods: list[object]) -> None:
+    for method in methods:
+        check = FACTORS.get(str(method))
+        if check is None:
+            raise identity_error(401, "Attempted to authenticate with an unsupported method.")
+        check(iam, as_object(identity, str(method)))
+    if "password" not in methods or (iam.requires_mfa and "totp" not in methods):
+        raise identity_error(401, "Additional authentications steps required.")
+
+
+def _check_password(iam: Identity, password: Mapping[str, Any]) -> None:
+    user = as_object(password, "user")
+    if not isinstance(user.get("password"), str):
+        raise identity_error(400, "Expecting to find password in user.")
+    if "id" in user:
+        known = user["id"] == iam.owner.user_id
+    elif "name" in user:
+        domain = _domain(iam.owner.project)
+        known = user["name"] == iam.owner.username and _is_meant(as_object(user, "domain"), domain)
+    else:
+        raise identity_error(400, "Expecting to find id or name in user.")
+    if not known or user["password"] != iam.owner.password:
+        raise identity_error(401, "The username or password is wrong.")
+
+
+def _check_totp(iam: Identity, totp: Mapping[str, Any]) -> None:
+    """The user's ID is mandatory here (IAM API reference, Virtual MFA)."""
+    user = as_object(totp, "user")
+    for name in ("id", "passcode"):
+        if not isinstance(user.get(name), str):
+            raise identity_error(400, f"Expecting to find {name} in user.")
+    if user["id"] != iam.owner.user_id:
+        raise identity_error(401, "The username or password is wrong.")
+    if not iam.use_passcode(user["passcode"]):
+        raise passcode_error()
+
+
+# Method name -> check of the object of that name inside "identity"; more proofs of who one is are more rows.
+FACTORS: Mapping[str, Callable[[Identity, Mapping[str, Any]], None]] = {
+    "password": _check_password,
+    "totp": _check_totp,
+}
+
+
+def _assumed(iam: Identity, role: Mapping[str, Any], token: str | None) -> Agency:
+    """The agency that is asked for (IAM API reference, Obtaining an Agency Token)."""
+    try:
+        own = iam.token(token)
+    except InvalidToken:
+        raise identity_error(401, "The X-Auth-Token is invalid!") from None
+    if own.agency is not None:
+        raise identity_error(403, "An agency cannot act through another agency.")
+    name = role.get("xrole_name")
+    if not isinstance(name, str):
+        raise identity_error(400, "Expecting to find xrole_name in assume_role.")
+    domain = {key.removeprefix("domain_"): role[key] for key in ("domain_id", "domain_name") if key in role}
+    if not domain:
+        raise identity_error(400, "Expecting to find domain_id or domain_name in assume_role.")
+    for agency in iam.agencies():
+        if agency.name == name and _is_meant(domain, _domain(agency.project)):
+            return agency
+    raise identity_error(404, f"Could not find agency: {name}.")
+
+
+def _scope(auth: Mapping[str, Any], project: Project) -> str:
+    """A project wins over a domain; without a scope the token is a global one, which is the domain's."""
+    scope = as_object(auth, "scope") if "scope" in auth else {}
+    if "project" in scope:
+        name, own = "project", {"id": project.id, "name": project.name}
+    else:
+        name, own = "domain", _domain(project)
+    if name in scope and not _is_meant(as_object(scope, name), own):
+        raise identity_error(401, f"The {name} does not exist or the user has no role in it.")
+    return name
+
+
+def _domain(project: Project) -> dict[str, str]:
+    return {"id": project.domain_id, "name": project.domain_name}
+
+
+def as_object(container: object, name: str) -> dict[str, Any]:
+    value = container.get(name) if isinstance(container, dict) else None
+    if not isinstance(value, dict):
+        raise identity_error(400, f"Expecting to find {name} in request body.")
+    return value
+
+
+def _is_meant(given: Mapping[str, Any], own: Mapping[str, str]) -> bool:
+    """Whether {"id": ...} or {"name": ...} names this one; the ID wins."""
+    key = "id" if "id" in given else "name"
+    return given.get(key) == own[key]
