@@ -17,8 +17,8 @@ from ._clock import Clock
 from ._errors import MissingLibraryError, VpcepError
 from ._session import Session, create_session
 
-# The environment is read in _login and not by Ansible's fallback: an option that is given has to win over a variable
-# that contradicts it, and after Ansible's fallback the two cannot be told apart.
+# _login reads the environment, not Ansible's fallback: an option must win over a variable that contradicts it, and
+# after Ansible's fallback the two cannot be told apart.
 _LOGIN_OPTIONS: dict[str, dict[str, t.Any]] = {
     "cloud": {"type": "str"},
     "auth_url": {"type": "str"},
@@ -40,7 +40,7 @@ _LOGIN_OPTIONS: dict[str, dict[str, t.Any]] = {
     "agency_domain_name": {"type": "str"},
     "agency_domain_id": {"type": "str"},
     "vpcep_endpoint": {"type": "str"},
-    # Without a default, so that what clouds.yaml says holds where nothing is given.
+    # No default, so that the setting in clouds.yaml applies if the option is not given.
     "validate_certs": {"type": "bool"},
     "ca_cert": {"type": "path"},
     "client_cert": {"type": "path"},
@@ -51,14 +51,14 @@ _LOGIN_OPTIONS: dict[str, dict[str, t.Any]] = {
 
 
 def argument_spec(**options: dict[str, t.Any]) -> dict[str, dict[str, t.Any]]:
-    """A module's own options and the shared ones; documented by the fragment ``_cloud``."""
+    """A module's own options and the shared ones, which the fragment ``_cloud`` documents."""
     return {**options, **_LOGIN_OPTIONS}
 
 
 class Module(AnsibleModule):  # type: ignore[misc]
-    """Ansible's module, for which blank text is "not set", and which keeps the options as they were written.
+    """Ansible's module, which takes blank text as "not set" and keeps the options as the user wrote them.
 
-    ``given`` is that: without what Ansible fills in, so that null and not given can be told apart.
+    ``given`` holds the written options, without anything that Ansible fills in, so that null and "not given" differ.
     """
 
     params: dict[str, t.Any]
@@ -67,12 +67,12 @@ class Module(AnsibleModule):  # type: ignore[misc]
     session: Session | None = None
 
     def connect(self, connections: int = 1) -> Session:
-        """Log in as the options say, for so many requests at once; raises what `create_session` raises."""
+        """Log in as the options say, for this many requests at once. Raises the errors of `create_session`."""
         self.session = create_session(self.params, self.clock, connections)
         return self.session
 
     def costs(self) -> dict[str, t.Any]:
-        """What the run has cost, as every module returns it; nothing before the login."""
+        """The requests and the time of the run, as every module returns them; empty before the login."""
         return {"api": self.session.http.costs()} if self.session else {}
 
     def _load_params(self) -> None:
@@ -80,7 +80,7 @@ class Module(AnsibleModule):  # type: ignore[misc]
         self.clock = Clock()
         params = {name: value for name, value in self.params.items() if not self._is_unset(name, value)}
         self.given = copy.deepcopy(params)
-        # What has not the form is left to who reads the options: Ansible's own message does not name the option.
+        # Options of a wrong form are left to the code that parses them: Ansible's own message does not name the option.
         self.params = {name: value for name, value in params.items() if self._has_form(name, value)}
 
     def _is_unset(self, name: str, value: t.Any) -> bool:
@@ -94,9 +94,10 @@ class Module(AnsibleModule):  # type: ignore[misc]
 
 
 def run_module(module: Module, run: t.Callable[[Module], dict[str, t.Any]]) -> None:
-    """Run what the module does, and end it: the one place that knows how a module succeeds and fails.
+    """Run a module and end it: the one place that knows how a module succeeds and fails.
 
-    ``run`` returns the result, in which ``failed`` may be true, or raises `VpcepError`. It ends with what it has cost.
+    ``run`` returns the result, in which ``failed`` may be true, or raises `VpcepError`. Either result gets the costs of
+    the run added.
     """
     try:
         result = {**run(module), **module.costs()}
@@ -110,7 +111,7 @@ def run_module(module: Module, run: t.Callable[[Module], dict[str, t.Any]]) -> N
 
 
 def _failure(error: VpcepError) -> dict[str, t.Any]:
-    """Ansible's usual message if a library is missing, with the command that installs it; else the error's own."""
+    """For a missing library, Ansible's usual message and the command that installs it; otherwise the error's own."""
     if isinstance(error, MissingLibraryError):
         command = f"{shlex.quote(sys.executable)} -m pip install {error.library}"
         return {"msg": f"{missing_required_lib(error.library)} To install it: {command}"}

@@ -40,7 +40,7 @@ CONNECTION_ERROR = [{"error_code": "EndPoint.2022", "error_message": "Failed to 
 BAD: list[tuple[str | None, dict[str, Any], dict[str, Any], str]] = [
     ("failed", {"error": CONNECTION_ERROR}, {"state": "accepted"}, "EndPoint.2022 Failed to create an endpoint"),
     ("failed", {"error": CONNECTION_ERROR}, {"state": "rejected"}, "EndPoint.2022 Failed to create an endpoint"),
-    ("deleting", {}, {"state": "accepted"}, "it is being deleted"),
+    ("deleting", {}, {"state": "accepted"}, "owner is deleting it"),
     (None, {}, {"state": "accepted"}, "does not list this endpoint"),
     (None, {}, {"state": "rejected"}, "does not list this endpoint"),
     ("frozen", {}, {"state": "accepted"}, "the status frozen"),
@@ -131,7 +131,7 @@ def test_a_forecast_carries_a_warning_and_what_came_true_does_not(
     endpoint = cloud.add_connection(service.id, status="creating")
     with afterwards(simulator, LOOKED_TWICE, lambda: settle(cloud, service, endpoint)):
         run = three_runs(ansible, service, endpoint.id, {"state": "accepted"})
-    assert "A forecast only" in run["dry"]["warnings"][0]
+    assert "Predicted:" in run["dry"]["warnings"][0]
     assert not run["real"].get("warnings")
 
 

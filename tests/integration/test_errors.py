@@ -256,7 +256,7 @@ def test_a_python_without_a_library_gets_the_usual_message_and_the_command(
 REFUSALS: list[tuple[dict[str, Any], tuple[int, str | None, str | None, str]]] = [
     (
         {"status": 400, "body": {"error_code": "Endpoint.2013", "error_msg": "The endpoint does not belong."}},
-        (400, "Endpoint.2013", "id-1", "asks for another endpoint service"),
+        (400, "Endpoint.2013", "id-1", "belongs to another endpoint service"),
     ),
     (
         {"status": 403, "body": {"error_msg": "No.", "error_code": "APIGW.0302", "request_id": "3f2504e0"}},

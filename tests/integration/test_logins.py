@@ -327,7 +327,7 @@ def test_the_token_is_fetched_in_a_dry_run_as_well(
 
 @pytest.mark.parametrize(
     ("make", "said"),
-    [(access_keys, "access keys need no token"), (token, "auth_token is one already")],
+    [(access_keys, "access keys need no token"), (token, "auth_token already is one")],
 )
 def test_where_there_is_no_login_to_make_that_is_said(
     cloud: Cloud, simulator: Simulator, ansible: Ansible, make: Make, said: str

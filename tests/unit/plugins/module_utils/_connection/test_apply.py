@@ -188,7 +188,7 @@ FAILURES: list[tuple[str, list[Scripted], list[Scripted], dict[str, Any], type[V
     ("pendingAcceptance", ["deleting"], ["creating"], {}, DecisionError, "is deleting", (True, "deleting")),
     ("pendingAcceptance", [None], ["failed"], {}, DecisionError, "connection is failed", (True, "failed")),
     ("pendingAcceptance", ["frozen"], ["creating"], {}, DecisionError, "connection is frozen", (True, "frozen")),
-    ("pendingAcceptance", [None], ["creating"], {}, DecisionError, "gone from the list", (True, "creating")),
+    ("pendingAcceptance", [None], ["creating"], {}, DecisionError, "no longer listed", (True, "creating")),
     ("rejected", ["rejected"], ["creating"], {}, DecisionError, "connection is rejected", (True, "rejected")),
     ("pendingAcceptance", ["rejected"], ["creating"], {}, DecisionError, "is rejected", (True, "rejected")),
     (
@@ -321,7 +321,7 @@ def test_the_opposite_status_is_a_stale_read_for_ten_seconds(clock: FakeClock) -
 
 def test_the_opposite_status_that_stays_is_an_error_before_the_time_limit(clock: FakeClock) -> None:
     begun = clock.time
-    with pytest.raises(DecisionError, match="the connection is accepted; look at it in the console") as caught:
+    with pytest.raises(DecisionError, match="the connection is accepted; check it in the console") as caught:
         apply(Stale(clock, "accepted", 600.0, "rejected"), clock, "accepted", "rejected")
     assert facts(caught.value) == (True, "accepted")
     assert clock.time - begun < 25.0
@@ -343,7 +343,7 @@ def test_without_waiting_the_status_is_reported_as_it_is_with_a_warning(
     outcome = apply(api, clock, "pendingAcceptance", wait=False)
     assert api.calls == calls
     assert (outcome.changed, outcome.after.status) == (True, status)
-    assert "not waited for (wait is false)" in str(outcome.warning)
+    assert "was sent, but wait is false" in str(outcome.warning)
 
 
 def test_without_waiting_a_final_answer_carries_no_warning(clock: FakeClock) -> None:

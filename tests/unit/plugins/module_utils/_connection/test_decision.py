@@ -41,7 +41,7 @@ def test_rows_that_can_be_had(status: str, state: str, action: str | None, after
 @pytest.mark.parametrize(
     ("status", "said"),
     [
-        ("failed", ["has failed with EndPoint.9 Broken", "create it anew"]),
+        ("failed", ["has failed with EndPoint.9 Broken", "create it again"]),
         ("frozen", ["the status frozen", "does not know", "nothing was sent"]),
         ("Accepted", ["the status Accepted", "does not know"]),
     ],
@@ -57,7 +57,7 @@ def test_rows_that_are_errors_whatever_is_wanted(status: str, said: list[str], s
 
 
 def test_accepting_what_is_being_deleted_is_an_error() -> None:
-    with pytest.raises(DecisionError, match=r"Could not accept .* it is being deleted by the endpoint's owner; wait"):
+    with pytest.raises(DecisionError, match=r"Could not accept .* the endpoint's owner is deleting it; wait"):
         decide(connection("deleting"), wanted("accepted"))
 
 
@@ -85,9 +85,9 @@ def test_not_listed_is_waited_for_on_request(state: str, action: str, wait: bool
 @pytest.mark.parametrize(
     ("status", "state", "warning"),
     [
-        ("creating", "accepted", "A forecast only"),
-        (None, "accepted", "A forecast only"),
-        ("deleting", "rejected", "is being deleted"),
+        ("creating", "accepted", "Predicted:"),
+        (None, "accepted", "Predicted:"),
+        ("deleting", "rejected", "owner is deleting"),
         ("pendingAcceptance", "accepted", None),
         ("accepted", "rejected", None),
     ],
@@ -113,5 +113,5 @@ def test_diff_of_what_was_not_listed_has_both_sides() -> None:
 @pytest.mark.parametrize("state", ["accepted", "rejected"])
 def test_nothing_is_decided_on_what_cannot_be_read(state: str) -> None:
     odd = connection("pendingAcceptance", marker_id="seven")
-    with pytest.raises(DecisionError, match="marker_id that cannot be read"):
+    with pytest.raises(DecisionError, match="unreadable marker_id"):
         decide(odd, wanted(state))

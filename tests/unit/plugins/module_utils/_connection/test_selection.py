@@ -54,12 +54,12 @@ def test_options_that_can_be_used(given: dict[str, Any], selection: Selection) -
         ({"domain_ids": f"{DOMAIN}, {DOMAIN}"}, "domain_ids is not an ID"),
         ({"statuses": []}, "statuses is an empty list"),
         ({"domain_ids": [""]}, "domain_ids is not an ID: ''"),
-        ({"domain_ids": ["{{ partners }}"]}, "a template that was not rendered"),
-        ({"domain_ids": ["*", DOMAIN]}, "stands alone"),
+        ({"domain_ids": ["{{ partners }}"]}, "an unrendered template"),
+        ({"domain_ids": ["*", DOMAIN]}, "must be the only entry"),
         ({"endpoint_id": DOMAIN}, "endpoint_id is not an ID"),
         ({"marker_id": -1}, "marker_id is -1; give 0 or more"),
         ({"pending_longer_than": "30"}, "pending_longer_than is not a duration: '30'"),
-        ({"pending_longer_than": "1d", "statuses": ["accepted"]}, "statuses leaves these out; give one of the two"),
+        ({"pending_longer_than": "1d", "statuses": ["accepted"]}, "statuses excludes them; give only one of the two"),
     ],
 )
 def test_options_that_cannot_be_used(given: dict[str, Any], said: str) -> None:

@@ -56,8 +56,8 @@ def test_a_service_is_named_in_one_way(service_id: str | None, name: str | None,
         (None, None, "not named; give service_id or service_name"),
         ("", "", "not named; give service_id or service_name"),
         ("a/b", None, "service_id is not an ID: 'a/b'"),
-        (None, "my demo", "service_name is not a name: 'my demo'"),
-        (None, "x" * 129, "service_name is not a name"),
+        (None, "my demo", "service_name is not a valid name: 'my demo'"),
+        (None, "x" * 129, "service_name is not a valid name"),
     ],
 )
 def test_a_service_that_is_not_named_rightly(service_id: str | None, name: str | None, said: str) -> None:
@@ -103,9 +103,9 @@ MANY = [service(f"id-{number}", f"shop{number}") for number in range(12)]
         ),
         ("Demo", [[DEMO]], ["No endpoint service is called Demo;", "contain it: eu-de.demo.id-1 (ID id-1)."]),
         ("id-5", [[UNNAMED]], ["contain it: eu-de.id-5 (ID id-5)."]),
-        ("demmo", [[], [SHOP, DEMO]], ["called demmo; near to it: eu-de.demo.id-1 (ID id-1)."]),
-        ("xyz", [[], [SHOP, DEMO]], ["there are: eu-de.shop.id-3 (ID id-3), eu-de.demo.id-1 (ID id-1)."]),
-        ("xyz", [[], []], ["the project has none at all: check region and project"]),
+        ("demmo", [[], [SHOP, DEMO]], ["called demmo; similar names: eu-de.demo.id-1 (ID id-1)."]),
+        ("xyz", [[], [SHOP, DEMO]], ["the project has: eu-de.shop.id-3 (ID id-3), eu-de.demo.id-1 (ID id-1)."]),
+        ("xyz", [[], []], ["the project has no endpoint services: check region and project"]),
         ("shop", [MANY], ["eu-de.shop9.id-9 (ID id-9) and 2 more."]),
     ],
 )

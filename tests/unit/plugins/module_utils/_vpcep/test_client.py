@@ -148,7 +148,7 @@ def test_full_pages_take_one_more_to_have_rows_in_common(api: VpcepApi, cloud: C
         ({"total_count": 0}, "without a list of connections; check vpcep_endpoint"),
         (
             {"connections": []},
-            "Could not read the connections of endpoint service .*: the answer does not say how many",
+            "Could not read the connections of endpoint service .*: the answer has no usable total_count",
         ),
         ({"connections": [{"id": ENDPOINT}], "total_count": 1}, "without an ID or a status"),
     ],
