@@ -15,44 +15,24 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ._clock import Clock
 from ._errors import MissingLibraryError, VpcepError
+from ._login.methods import LOGIN_OPTIONS
 from ._session import Session, create_session
 
-# _login reads the environment, not Ansible's fallback: an option must win over a variable that contradicts it, and
-# after Ansible's fallback the two cannot be told apart.
-_LOGIN_OPTIONS: dict[str, dict[str, t.Any]] = {
-    "cloud": {"type": "str"},
-    "auth_url": {"type": "str"},
-    "username": {"type": "str"},
-    "user_id": {"type": "str"},
-    "password": {"type": "str", "no_log": True},
-    "passcode": {"type": "str", "no_log": True},
-    "user_domain_name": {"type": "str"},
-    "user_domain_id": {"type": "str"},
-    "project_name": {"type": "str"},
-    "project_id": {"type": "str"},
-    "region_name": {"type": "str"},
-    "auth_token": {"type": "str", "no_log": True},
-    "access_key": {"type": "str", "no_log": False},
-    "secret_key": {"type": "str", "no_log": True},
-    "security_token": {"type": "str", "no_log": True},
-    "signature_format": {"type": "str", "choices": ["access", "credential"], "default": "access"},
-    "agency_name": {"type": "str"},
-    "agency_domain_name": {"type": "str"},
-    "agency_domain_id": {"type": "str"},
-    "vpcep_endpoint": {"type": "str"},
-    # No default, so that the setting in clouds.yaml applies if the option is not given.
+_TRANSPORT_OPTIONS: dict[str, dict[str, t.Any]] = {
+    # Without a default, so that clouds.yaml decides if the option is not given.
     "validate_certs": {"type": "bool"},
-    "ca_cert": {"type": "path"},
-    "client_cert": {"type": "path"},
-    "client_key": {"type": "path", "no_log": False},
     "api_timeout": {"type": "int", "default": 30},
     "max_retries": {"type": "int", "default": 5},
 }
 
 
 def argument_spec(**options: dict[str, t.Any]) -> dict[str, dict[str, t.Any]]:
-    """A module's own options and the shared ones, which the fragment ``_cloud`` documents."""
-    return {**options, **_LOGIN_OPTIONS}
+    """A module's own options and the shared ones, which the fragment ``_cloud`` documents.
+
+    No option falls back to the environment in Ansible's way: an option that is given has to beat a variable that
+    contradicts it, and after Ansible's fallback the two look the same.
+    """
+    return {**options, **{option.name: option.spec() for option in LOGIN_OPTIONS}, **_TRANSPORT_OPTIONS}
 
 
 class Module(AnsibleModule):  # type: ignore[misc]

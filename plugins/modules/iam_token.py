@@ -130,7 +130,7 @@ def run(module: Module) -> dict[str, t.Any]:
         "token": session.issued.token,
         "expires_at": session.issued.expires_at,
         "project_id": session.project_id,
-        "vpcep_endpoint": session.endpoint.url(session.project_id),
+        "vpcep_endpoint": session.address.url(session.project_id),
         "region_name": session.region_name,
     }
 

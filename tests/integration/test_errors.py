@@ -206,10 +206,10 @@ BROKEN_FILES: dict[str, tuple[str, str]] = {
     ),
     "an anchor for a password": (
         f"clouds: {{otc: {{auth: {{password: {SECRET}}}}}}}",
-        "is not YAML: mend it at line 1, column",
+        "is not YAML: fix it at line 1, column",
     ),
-    "a nested project": (f"clouds: {{otc: {{auth: {{project_id: {{password: '{SECRET}'}}}}}}}}", "must be a text"),
-    "no clouds at the top": (f"otc: {{auth: {{password: '{SECRET}'}}}}", "has not the form of a clouds.yaml"),
+    "a nested project": (f"clouds: {{otc: {{auth: {{project_id: {{password: '{SECRET}'}}}}}}}}", "must be text"),
+    "no clouds at the top": (f"otc: {{auth: {{password: '{SECRET}'}}}}", "does not look like a clouds.yaml"),
     "a text in the place of a list": (
         f"clouds: {{otc: {{auth: {{password: '{SECRET}'}}, networks: '{SECRET}'}}}}",
         "cannot be used",

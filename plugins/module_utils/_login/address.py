@@ -20,10 +20,10 @@ _PARTS = re.compile(r"(?P<root>.*?)(?:/v1(?:/(?P<project>[^/]+))?)?/*")
 
 
 @dataclass(frozen=True)
-class Endpoint:
-    """An address of the VPCEP API: ``root`` ends before ``/v1``, ``project_id`` is what stood behind that.
+class ApiAddress:
+    """An address of the VPCEP API: ``root`` ends before ``/v1``, ``project_id`` is the part behind it, if given.
 
-    ``region_name`` is known where a catalog or a region led to it.
+    ``region_name`` is set if the address came from a catalog or a region.
     """
 
     root: str
@@ -31,12 +31,12 @@ class Endpoint:
     region_name: str | None = field(default=None, compare=False)
 
     def url(self, project_id: str) -> str:
-        """What the paths of the API reference are put behind."""
+        """The address that the paths of the API reference continue."""
         return f"{self.root}/v1/{quote(project_id, safe='')}"
 
 
 def check_region(option: str, value: str) -> str:
-    """The value, if it can be the name of a region; else raises `OptionError`."""
+    """The value, if it can name a region; else raises `OptionError`."""
     if not _REGION.fullmatch(value):
         raise OptionError(
             f"{option} is not the name of a region: {value!r}; give letters, digits, hyphens and underscores,"
@@ -57,24 +57,24 @@ def checked_url(option: str, text: str) -> str:
     return text
 
 
-def parse_endpoint(option: str, text: str) -> Endpoint:
-    """Take an address with and without ``/v1`` and ``/v1/{project_id}`` at its end."""
+def parse_address(option: str, text: str) -> ApiAddress:
+    """Parse an address that may end in ``/v1`` or ``/v1/{project_id}``. Raises `OptionError`."""
     match = _PARTS.fullmatch(checked_url(option, text))
     if match is None:
         raise OptionError(f"{option} is not an address of the VPCEP API.")
-    return Endpoint(match["root"], match["project"])
+    return ApiAddress(match["root"], match["project"])
 
 
 def identity_url(auth_url: str) -> str:
-    """IAM's address with its version, which users leave out or write with a slash behind."""
+    """IAM's address with its version, which users may omit or end with a slash."""
     url = auth_url.rstrip("/")
     return url if url.endswith("/v3") else f"{url}/v3"
 
 
 def check_version(option: str, auth_url: str) -> str:
-    """The address, if it can be that of version 3 of IAM, which may go unsaid; else raises `OptionError`.
+    """The address, if it can be that of version 3 of IAM; else raises `OptionError`.
 
-    What is wrong is another version at its end, as older guides have it, and the address of a single call.
+    It must not end in another version, as in older guides, or be the address of a single call.
     """
     path = urlsplit(auth_url).path.rstrip("/")
     version = re.search(r"/(v[0-9][0-9.]*)$|/(v3/auth)\b", path)
@@ -86,18 +86,18 @@ def check_version(option: str, auth_url: str) -> str:
     return auth_url
 
 
-def endpoint_of_region(region_name: str) -> Endpoint:
-    """The address by the cloud's naming rule (Endpoints, VPC Endpoint); the Swiss cloud's names have a part more."""
+def address_of_region(region_name: str) -> ApiAddress:
+    """The address by the cloud's naming rule (Endpoints, VPC Endpoint); names in the Swiss cloud have one part more."""
     zone = "sc.otc" if region_name == "eu-ch2" else "otc"
-    return Endpoint(f"https://vpcep.{quote(region_name, safe='')}.{zone}.t-systems.com", None, region_name)
+    return ApiAddress(f"https://vpcep.{quote(region_name, safe='')}.{zone}.t-systems.com", None, region_name)
 
 
-def endpoint_in_catalog(catalog: t.Any, region_name: str | None, project_name: str | None) -> Endpoint | None:
-    """The public address of service type ``vpcep`` in a token's catalog; None where the catalog does not name one.
+def address_in_catalog(catalog: t.Any, region_name: str | None, project_name: str | None) -> ApiAddress | None:
+    """The public address of service type ``vpcep`` in a token's catalog; None if it has none.
 
-    Without a region it is the only one there is, or the one that the project's name begins with (projects are called
-    ``region`` or ``region_name``). Raises `OptionError` where several are left, and where the catalog names the
-    service in other regions only.
+    Without a region, the only address counts, or the one whose region starts the project's name (projects are called
+    ``region`` or ``region_name``). Raises `OptionError` if several remain, or if the catalog has the service only in
+    other regions.
     """
     urls = _urls_by_region(catalog)
     names = ", ".join(sorted(name for name in urls if name))
@@ -117,11 +117,11 @@ def endpoint_in_catalog(catalog: t.Any, region_name: str | None, project_name: s
                 f"The catalog names VPCEP in several regions ({names}): set region_name (OS_REGION_NAME)."
             )
         region = next(iter(urls))
-    return replace(parse_endpoint("The address of vpcep in the catalog", urls[region]), region_name=region)
+    return replace(parse_address("The address of vpcep in the catalog", urls[region]), region_name=region)
 
 
 def _urls_by_region(catalog: t.Any) -> dict[str | None, str]:
-    """The service's public addresses; None is the region of one that does not say its own."""
+    """The public addresses of the service by region; the key is None if an entry has no region."""
     services = [service for service in as_objects(catalog) if service.get("type") == "vpcep"]
     return {
         as_text(row.get("region_id")) or as_text(row.get("region")): row["url"].strip()

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which clouds.yaml and secure.yaml are taken, and whether they have the form of such files."""
+"""Finds clouds.yaml and secure.yaml, and checks their form."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from dataclasses import dataclass, field
 
 from .._errors import OptionError
 
-# All errors are in own words: those of a parser and of openstacksdk quote the files, with their secrets.
+# No error quotes a parser or openstacksdk: their messages show parts of the files, secrets included.
 
 _NOT_THERE = (errno.ENOENT, errno.ENOTDIR)
-# What parsers and loaders raise beside their own errors, for values that they do not expect.
+# Parsers and loaders also raise these, for values that they do not expect.
 UNEXPECTED = (AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 
 
 @dataclass
 class Files:
-    """The clouds.yaml and secure.yaml to be used. ``unread`` are those before them that may not be read, and why."""
+    """The files to use. ``unread`` lists files before them that cannot be read, each with the reason."""
 
     paths: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
 
     def take_first(self, paths: t.Iterable[str], *, may_be_empty: bool = False) -> dict[str, t.Any]:
-        """The clouds in the first of the files that is there; none where there is no file.
+        """The clouds in the first file that exists; none if no file does.
 
-        Raises `OptionError` where that file is not YAML (or JSON, by its name), or has no mapping of clouds.
+        Raises `OptionError` if that file is not YAML (or JSON, by its name), or has no mapping of clouds.
         """
         for path in paths:
             try:
@@ -49,12 +49,12 @@ class Files:
 
 
 def check_cloud(path: str, cloud: str, settings: t.Any, texts: t.Collection[str]) -> None:
-    """Raise `OptionError` if the settings of a cloud in this file have not the form of such, by name and not by value.
+    """Raise `OptionError` if settings of a cloud have the wrong form. The message names them and hides their values.
 
-    ``texts`` are the settings that must be a text, or a number that stands for one.
+    ``texts`` are the settings that must be text, or a number that stands for text.
     """
     if not isinstance(settings, dict):
-        raise OptionError(f"Cloud {cloud} in {path} has no settings: give it a mapping, with auth and the like in it.")
+        raise OptionError(f"Cloud {cloud} in {path} has no settings: give it a mapping with auth and other settings.")
     place = f"of cloud {cloud} in {path}"
     _check_settings(place, settings, texts)
     # The loader would fetch it.
@@ -62,9 +62,7 @@ def check_cloud(path: str, cloud: str, settings: t.Any, texts: t.Collection[str]
         raise OptionError(f"The profile {place} is an address, which is not fetched; write out what it holds.")
     regions = settings.get("regions")
     if regions is not None and not (isinstance(regions, list) and all(map(_is_region, regions))):
-        raise OptionError(
-            f"regions {place} must be a list. Each of them is a name, or a mapping of name and values and nothing else."
-        )
+        raise OptionError(f"regions {place} must be a list of names, or of mappings with name and values only.")
     for region in regions or ():
         if isinstance(region, dict):
             _check_settings(place, region.get("values") or {}, texts)
@@ -84,15 +82,15 @@ def _parse(path: str, file: t.TextIO) -> t.Any:
         place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
     except UNEXPECTED:
         pass
-    raise OptionError(f"{path} is not {kind}: mend it{place}. What is there is not shown, since it may hold secrets.")
+    raise OptionError(f"{path} is not {kind}: fix it{place}. The text is not shown, since it may hold secrets.")
 
 
 def _clouds(path: str, content: t.Any) -> dict[str, t.Any]:
     clouds = content.get("clouds") if isinstance(content, dict) else None
     if not isinstance(clouds, dict) or not all(isinstance(name, str) for name in clouds):
         raise OptionError(
-            f"{path} has not the form of a clouds.yaml: clouds at its top, in it each cloud by its name, and in that"
-            " its settings. A name that is a number needs quotes."
+            f"{path} does not look like a clouds.yaml: it needs the key clouds at the top, a name below it for each"
+            " cloud, and the settings below that. Quote a name that is a number."
         )
     return clouds
 
@@ -107,11 +105,11 @@ def _is_region(region: t.Any) -> bool:
 def _check_settings(place: str, settings: t.Mapping[t.Any, t.Any], texts: t.Collection[str]) -> None:
     auth = settings.get("auth") or {}
     if not isinstance(auth, dict):
-        raise OptionError(f"auth {place} must be a mapping, with username, password and the like in it.")
+        raise OptionError(f"auth {place} must be a mapping with username, password and other settings.")
     for section in (settings, auth):
         for key, value in section.items():
             name = str(key).replace("-", "_")
             # The loader takes the first of a list of regions.
             wrong = (bool, dict) if name == "region_name" else (bool, dict, list)
             if name in texts and isinstance(value, wrong):
-                raise OptionError(f"{name} {place} must be a text: write it in quotes.")
+                raise OptionError(f"{name} {place} must be text: write it in quotes.")

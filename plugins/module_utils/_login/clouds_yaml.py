@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What clouds.yaml says of a cloud, read by openstacksdk's own loader."""
+"""The login options that clouds.yaml has for a cloud, read with openstacksdk's own loader."""
 
 from __future__ import annotations
 
@@ -10,38 +10,14 @@ import typing as t
 
 from .._errors import MissingLibraryError, OptionError
 from .cloud_files import UNEXPECTED, Files, check_cloud
+from .methods import LOGIN_OPTIONS
 
 _Found = t.Dict[str, t.Any]
 
-# Our options, and the keys of a cloud that mean the same, the first that is there. A cloud's keys stand at its top or
-# under auth. Besides the usual ones: ak and sk as the cloud's own tools spell them, and the target_... keys of
-# otcextensions' auth type agency. The domain_name that AWX's credential writes becomes
-# user_domain_name in the loader.
-_KEYS: t.Mapping[str, tuple[str, ...]] = {
-    "auth_url": ("auth_url",),
-    "username": ("username",),
-    "user_id": ("user_id",),
-    "password": ("password",),
-    "passcode": ("passcode",),
-    "user_domain_name": ("user_domain_name",),
-    "user_domain_id": ("user_domain_id",),
-    "project_name": ("project_name",),
-    "project_id": ("project_id",),
-    "region_name": ("region_name",),
-    "auth_token": ("token", "auth_token"),
-    "access_key": ("access_key", "ak"),
-    "secret_key": ("secret_key", "sk"),
-    "security_token": ("security_token",),
-    "agency_name": ("target_agency_name",),
-    "agency_domain_name": ("target_domain_name",),
-    "agency_domain_id": ("target_domain_id",),
-    "vpcep_endpoint": ("vpcep_endpoint_override",),
-    "ca_cert": ("cacert",),
-    "client_cert": ("cert",),
-    "client_key": ("key",),
-}
+# The keys of a cloud, at its top or under auth, that set our options.
+_KEYS: t.Mapping[str, tuple[str, ...]] = {option.name: option.keys for option in LOGIN_OPTIONS if option.keys}
 _TARGET_PROJECT = ("target_project_name", "target_project_id")
-# And what the loader makes one of them, or looks up by it.
+# All keys that must be text: those, and the ones that the loader turns into them or looks up.
 _TEXTS = frozenset(
     {key for keys in _KEYS.values() for key in keys}
     | {*_TARGET_PROJECT, "tenant_name", "tenant_id", "domain_name", "domain_id", "profile", "cloud"}
@@ -49,12 +25,12 @@ _TEXTS = frozenset(
 
 
 def read_cloud(name: str | None, region_name: str | None, environment: t.Mapping[str, str]) -> _Found:
-    """The login options that clouds.yaml has for a cloud; without a name for the only cloud there is.
+    """The login options that clouds.yaml has for this cloud, or for the only one in it if ``name`` is None.
 
-    Beside them are ``verify``, and ``unread``, which is a file that may not be read, and why. openstacksdk's own loader
-    merges clouds.yaml, secure.yaml and profiles; no environment variable but those that name the two files is looked
-    at, and no request is made. Raises `MissingLibraryError` without openstacksdk, and `OptionError` where there is no
-    such cloud or the files cannot be used.
+    The result also has ``verify``, and ``unread``: files that cannot be read, each with the reason. openstacksdk's own
+    loader merges clouds.yaml, secure.yaml and profiles. It reads no environment variable except the two that name
+    these files, and sends no request. Raises `MissingLibraryError` without openstacksdk, and `OptionError` if there is
+    no such cloud or the files cannot be used.
     """
     try:
         from openstack.config import loader
@@ -76,9 +52,9 @@ def read_cloud(name: str | None, region_name: str | None, environment: t.Mapping
 
 
 def from_config(config: t.Mapping[str, t.Any]) -> _Found:
-    """The login options in the merged configuration of a cloud, all as text, and ``verify`` as it stands there.
+    """The login options in the merged configuration of a cloud, all as text, and ``verify`` unchanged.
 
-    With an agency the target's project is the one that counts, and the user's own does not.
+    With an agency, the target's project replaces the user's own.
     """
     auth = config.get("auth") or {}
     found: _Found = {"verify": config.get("verify")}
@@ -95,7 +71,7 @@ def _override(environment: t.Mapping[str, str], variable: str) -> list[str]:
 
 
 def _pick(name: str | None, clouds: t.Sequence[str], path: str) -> str:
-    """The cloud's name, checked."""
+    """The name of the cloud to use. Raises `OptionError` if there is no such cloud, or no name and several clouds."""
     names = ", ".join(clouds)
     if name is None and len(clouds) > 1:
         raise OptionError(f"{path} has several clouds ({names}): set cloud (OS_CLOUD).")
@@ -107,13 +83,13 @@ def _pick(name: str | None, clouds: t.Sequence[str], path: str) -> str:
 
 def _no_cloud(files: Files, candidates: t.Sequence[str]) -> str:
     if files.paths:
-        return f"{files.paths[0]} has no cloud in it."
-    unread = f" These are there, but were not read: {', '.join(files.unread)}." if files.unread else ""
-    return f"There is no readable clouds.yaml with a cloud in it; looked for {', '.join(candidates)}.{unread}"
+        return f"{files.paths[0]} contains no cloud."
+    unread = f" These exist, but could not be read: {', '.join(files.unread)}." if files.unread else ""
+    return f"No readable clouds.yaml contains a cloud; looked for {', '.join(candidates)}.{unread}"
 
 
 def _merge(paths: t.Sequence[str], cloud: str, region_name: str | None) -> t.Mapping[str, t.Any]:
-    """All that the files and a profile say of a cloud. Raises `OptionError` in own words."""
+    """The configuration of a cloud from the files and its profile. Raises `OptionError`, without quoting the files."""
     from openstack.exceptions import SDKException
 
     try:
@@ -122,7 +98,7 @@ def _merge(paths: t.Sequence[str], cloud: str, region_name: str | None) -> t.Map
         kind = type(error).__name__
     raise OptionError(
         f"Cloud {cloud} in {' and '.join(paths)} cannot be used ({kind} in openstacksdk): check the form of its"
-        " settings. A brace in a text beside auth has to be doubled."
+        " settings. Double each brace in a text outside auth."
     )
 
 
@@ -143,17 +119,17 @@ def _load(paths: t.Sequence[str], cloud: str, region_name: str | None) -> t.Mapp
 
 
 def _tidy(settings: dict[str, t.Any]) -> None:
-    """Take out of the settings what the loader, in some of its releases, would read as the text None."""
+    """Remove null settings, which some releases of the loader turn into the text None."""
     for section in (settings, settings.get("auth") or {}):
         for key in [key for key, value in section.items() if value is None]:
             del section[key]
-    # Beside auth it means the same.
+    # Outside auth it means the same.
     if "token" in settings.get("auth", {}):
         settings.setdefault("token", settings["auth"].pop("token"))
 
 
 def _regions(settings: t.Mapping[str, t.Any]) -> list[str]:
-    """The regions that the loader lets one choose from; none where any will do."""
+    """The regions that the loader lets one choose from; empty if it takes any."""
     from openstack.config import vendors
 
     profile = vendors.get_profile(settings.get("profile") or settings.get("cloud") or "") or {}

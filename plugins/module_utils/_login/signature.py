@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import time
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
 if t.TYPE_CHECKING:
@@ -18,13 +18,13 @@ if t.TYPE_CHECKING:
     from .._http.request import Outgoing, Sent
 
 _ALGORITHM = "SDK-HMAC-SHA256"
-# Headers that nothing on the way rewrites. More need not be signed: only X-Sdk-Date must be.
+# Headers that no proxy rewrites. Only X-Sdk-Date has to be signed.
 _SIGNED = frozenset({"host", "content-type", "x-sdk-date", "x-project-id", "x-security-token"})
 
 
 @dataclass(frozen=True)
 class Parts:
-    """What of a request is signed: ``headers`` are those to sign, whatever the case of their names."""
+    """The signed parts of a request: ``headers`` are those to sign; case does not matter in their names."""
 
     method: str
     url: str
@@ -34,17 +34,17 @@ class Parts:
 
 @dataclass(frozen=True)
 class Keys:
-    """An access key with its secret, and with a security token where the keys are temporary."""
+    """An access key and its secret; temporary keys have a security token."""
 
     access_key: str
-    secret_key: str
-    security_token: str | None = None
+    secret_key: str = field(repr=False)
+    security_token: str | None = field(default=None, repr=False)
 
 
 def sign_access(parts: Parts, access_key: str, secret_key: str) -> str:
     """The header ``Authorization`` in the format ``Access=``, as the cloud's own SDKs send it.
 
-    The time is that of the header X-Sdk-Date, which must be among the headers.
+    The headers must include X-Sdk-Date, whose time counts.
     """
     headers = _lowered(parts.headers)
     text = "\n".join((_ALGORITHM, headers["x-sdk-date"], _canonical_hash(parts, headers)))
@@ -53,7 +53,7 @@ def sign_access(parts: Parts, access_key: str, secret_key: str) -> str:
 
 
 def sign_credential(parts: Parts, access_key: str, secret_key: str, region: str = "", service: str = "") -> str:
-    """The same in the older format ``Credential=``, whose key is derived from the date, the region and the service.
+    """The header in the older format ``Credential=``, with a key derived from date, region and service.
 
     Terraform's provider for this cloud leaves region and service empty.
     """
@@ -69,7 +69,7 @@ def sign_credential(parts: Parts, access_key: str, secret_key: str, region: str 
 
 
 class AkskAuth:
-    """Signs each attempt by itself, with the time of the attempt."""
+    """Signs each attempt, with its own time."""
 
     refusal_hint = (
         "check access_key and secret_key, the clock of this machine, which may be at most 15 minutes off,"
@@ -94,7 +94,7 @@ class AkskAuth:
         parts = Parts(request.method, request.url, signed, request.body or b"")
         sign = sign_access if self._signature_format == "access" else sign_credential
         headers["Authorization"] = sign(parts, self._keys.access_key, self._keys.secret_key)
-        # In the older format these go along unsigned.
+        # The older format sends these unsigned.
         headers.update({name: value for name, value in late.items() if value})
         return request
 

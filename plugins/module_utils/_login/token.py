@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tokens, given or fetched, and when one is fetched again."""
+"""Tokens, given or fetched, and when to fetch one again."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _SENDABLE = re.compile(r"[!-~]+")
 
 @dataclass(frozen=True)
 class IssuedToken:
-    """What IAM gives for a login (IAM API: Obtaining a User Token).
+    """A token that IAM has issued for a login (IAM API: Obtaining a User Token).
 
-    ``catalog`` should be a list of services with their ``type`` and ``endpoints``, and is whatever IAM sent;
+    ``catalog`` should be a list of services with their ``type`` and ``endpoints``, but is whatever IAM sent;
     ``expires_at`` is UTC as IAM writes it.
     """
 
@@ -37,7 +37,7 @@ class IssuedToken:
 
     @classmethod
     def from_reply(cls, reply: Reply) -> IssuedToken:
-        """Raises `RequestError` where the answer holds no token, or one that cannot be sent back in a header."""
+        """Raises `RequestError` if the answer has no token, or one that no header can carry."""
         token = reply.headers.get("X-Subject-Token") or ""
         body = reply.body.get("token")
         if not _SENDABLE.fullmatch(token) or not isinstance(body, dict):
@@ -53,7 +53,7 @@ class IssuedToken:
 
 
 class GivenToken:
-    """A token that somebody else fetched: it costs no login, and cannot be renewed."""
+    """A token that somebody else has fetched. It costs no login and cannot be renewed."""
 
     refusal_hint = "check the login: this auth_token may have expired, or be for another region or project"
 
@@ -69,9 +69,9 @@ class GivenToken:
 
 
 class TokenLogin:
-    """A token fetched when it is first needed, and fetched again when the cloud has refused it.
+    """Fetches a token when it is first needed, and again after the cloud has refused it.
 
-    A login that can be made only once, as with a passcode, is not renewable.
+    A login that works only once, such as one with a passcode, is not renewable.
     """
 
     refusal_hint = "check region_name and the project: a token that was fetched for them just now is refused"
@@ -88,7 +88,7 @@ class TokenLogin:
     def issued(self) -> IssuedToken:
         """The current token; logs in if there is none. Raises what the login raises.
 
-        Who has waited for a login that failed does not try again: others would wait behind it, one after the other.
+        A thread that has waited for a login that failed does not try again: all threads would wait in line.
         """
         failures = len(self._failures)
         with self._lock:
@@ -110,7 +110,7 @@ class TokenLogin:
         return request
 
     def invalidate(self, request: Outgoing) -> bool:
-        """Forget the token that this request carried; a newer one, which another thread has fetched, stays."""
+        """Forget the token of this request; keep a newer one that another thread has fetched."""
         if not self._is_renewable:
             return False
         with self._lock:

@@ -174,7 +174,7 @@ def test_without_a_catalog_entry_the_address_is_made_from_the_region(
 ) -> None:
     cloud.catalog_has_vpcep = False
     session = create_session(password(cloud, simulator, region_name="eu-nl"), clock)
-    assert session.endpoint.root == "https://vpcep.eu-nl.otc.t-systems.com"
+    assert session.address.root == "https://vpcep.eu-nl.otc.t-systems.com"
 
 
 def test_a_project_name_that_is_not_that_of_the_id_is_an_error(
@@ -202,7 +202,7 @@ def test_without_catalog_entry_and_region_the_options_that_help_are_named(
         ({"api_timeout": -1}, "api_timeout is -1"),
         ({"max_retries": -1}, "max_retries is -1; give 0 or more"),
         ({"auth_token": "tok"}, "contradict"),
-        ({"auth_url": "not an address"}, "auth_url is not an address"),
+        ({"auth_url": "not an address"}, r"auth_url \(OS_AUTH_URL\) is not an address"),
         ({"vpcep_endpoint": "ftp://host"}, "vpcep_endpoint is not an address"),
     ],
 )

@@ -199,7 +199,7 @@ def test_an_odd_answer_to_a_login_is_used_or_an_error_of_ours(
     options = user(cloud, simulator, project_id=None, project_name="eu-de", region_name="eu-de", max_retries=0)
     if said is None:
         session = create_session(options, clock)
-        assert session.endpoint.root == "https://vpcep.eu-de.otc.t-systems.com"
+        assert session.address.root == "https://vpcep.eu-de.otc.t-systems.com"
         assert (session.project_id, session.issued and session.issued.expires_at) == ("p1", None)
     else:
         with pytest.raises((OptionError, RequestError), match=said):
@@ -371,5 +371,5 @@ def test_the_session_says_what_the_login_led_to(cloud: Cloud, simulator: Simulat
     session = create_session(user(cloud, simulator), clock)
     assert session.issued is not None
     assert (session.project_id, session.region_name) == (cloud.project_id, "eu-de")
-    assert session.endpoint.url(session.project_id) == f"{simulator.url}/v1/{cloud.project_id}"
+    assert session.address.url(session.project_id) == f"{simulator.url}/v1/{cloud.project_id}"
     assert session.issued.expires_at

@@ -31,7 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "_connection": {"_errors", "_error_codes", "_clock", "_wait", "_options", "_http", "_vpcep"},
     "_policy": {"_errors", "_error_codes", "_clock", "_wait", "_options", "_http", "_vpcep", "_connection"},
     "_session": {"_errors", "_clock", "_options", "_http", "_login", "_vpcep"},
-    "_module": {"_errors", "_clock", "_session"},
+    "_module": {"_errors", "_clock", "_login", "_session"},
 }
 KNOW_HTTP = {"_http/deadline", "_http/no_answer", "_http/route", "_http/transport"}
 

@@ -8,11 +8,11 @@ import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import OptionError
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.address import (
-    Endpoint,
-    endpoint_in_catalog,
-    endpoint_of_region,
+    ApiAddress,
+    address_in_catalog,
+    address_of_region,
     identity_url,
-    parse_endpoint,
+    parse_address,
 )
 
 ROOT = "https://vpcep.eu-de.otc.t-systems.com"
@@ -20,22 +20,22 @@ PROJECT = "6e9dfd51d1124e8d8498dce894923a0d"
 
 
 @pytest.mark.parametrize(
-    ("text", "endpoint"),
+    ("text", "address"),
     [
-        (ROOT, Endpoint(ROOT)),
-        (f"{ROOT}/", Endpoint(ROOT)),
-        (f"{ROOT}/v1", Endpoint(ROOT)),
-        (f"{ROOT}/v1/", Endpoint(ROOT)),
-        (f"{ROOT}/v1/{PROJECT}", Endpoint(ROOT, PROJECT)),
-        (f"{ROOT}/v1/{PROJECT}/", Endpoint(ROOT, PROJECT)),
-        (f"http://127.0.0.1:8080/v1/{PROJECT}", Endpoint("http://127.0.0.1:8080", PROJECT)),
-        (f"https://gateway/vpcep/v1/{PROJECT}", Endpoint("https://gateway/vpcep", PROJECT)),
-        ("https://gateway/vpcep", Endpoint("https://gateway/vpcep")),
+        (ROOT, ApiAddress(ROOT)),
+        (f"{ROOT}/", ApiAddress(ROOT)),
+        (f"{ROOT}/v1", ApiAddress(ROOT)),
+        (f"{ROOT}/v1/", ApiAddress(ROOT)),
+        (f"{ROOT}/v1/{PROJECT}", ApiAddress(ROOT, PROJECT)),
+        (f"{ROOT}/v1/{PROJECT}/", ApiAddress(ROOT, PROJECT)),
+        (f"http://127.0.0.1:8080/v1/{PROJECT}", ApiAddress("http://127.0.0.1:8080", PROJECT)),
+        (f"https://gateway/vpcep/v1/{PROJECT}", ApiAddress("https://gateway/vpcep", PROJECT)),
+        ("https://gateway/vpcep", ApiAddress("https://gateway/vpcep")),
     ],
 )
-def test_an_address_is_taken_with_and_without_version_and_project(text: str, endpoint: Endpoint) -> None:
-    assert parse_endpoint("vpcep_endpoint", text) == endpoint
-    assert endpoint.url(PROJECT) == f"{endpoint.root}/v1/{PROJECT}"
+def test_an_address_is_taken_with_and_without_version_and_project(text: str, address: ApiAddress) -> None:
+    assert parse_address("vpcep_endpoint", text) == address
+    assert address.url(PROJECT) == f"{address.root}/v1/{PROJECT}"
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_an_address_is_taken_with_and_without_version_and_project(text: str, end
 )
 def test_what_is_no_address_is_refused_without_repeating_its_password(text: str) -> None:
     with pytest.raises(OptionError, match="vpcep_endpoint is not an address") as caught:
-        parse_endpoint("vpcep_endpoint", text)
+        parse_address("vpcep_endpoint", text)
     assert "secret" not in caught.value.msg
 
 
@@ -82,7 +82,7 @@ def test_identity_url_has_its_version_once(auth_url: str, url: str) -> None:
     ],
 )
 def test_address_of_a_region(region: str, root: str) -> None:
-    assert endpoint_of_region(region) == Endpoint(root)
+    assert address_of_region(region) == ApiAddress(root)
 
 
 def entry(url: str, region: str, interface: str = "public") -> dict[str, str]:
@@ -118,17 +118,17 @@ TWO = (entry("https://de", "eu-de"), entry("https://nl", "eu-nl"))
 def test_address_in_a_catalog(
     entries: tuple[dict[str, str], ...], region: str | None, project: str | None, root: str | None
 ) -> None:
-    found = endpoint_in_catalog(catalog(*entries), region, project)
-    assert found == (Endpoint(root, PROJECT) if root else None)
+    found = address_in_catalog(catalog(*entries), region, project)
+    assert found == (ApiAddress(root, PROJECT) if root else None)
 
 
 def test_a_catalog_without_the_service_names_no_address() -> None:
-    assert endpoint_in_catalog(catalog(*TWO, kind="vpc"), "eu-de", None) is None
+    assert address_in_catalog(catalog(*TWO, kind="vpc"), "eu-de", None) is None
 
 
 def test_a_region_that_is_not_in_the_catalog_is_an_error_that_lists_those_that_are() -> None:
     with pytest.raises(OptionError) as caught:
-        endpoint_in_catalog(catalog(*TWO), "eu-ch2", "eu-de")
+        address_in_catalog(catalog(*TWO), "eu-ch2", "eu-de")
     assert caught.value.msg == (
         "The catalog does not name VPCEP in region eu-ch2, but in: eu-de, eu-nl. Set region_name (OS_REGION_NAME) to"
         " one of them, or vpcep_endpoint (OS_VPCEP_ENDPOINT_OVERRIDE)."
@@ -167,15 +167,15 @@ NONE = {"interface": "public", "region": "eu-de", "url": None}
     ],
 )
 def test_of_an_odd_catalog_what_can_be_used_is_used(odd: object, root: str | None) -> None:
-    found = endpoint_in_catalog(odd, "eu-de", None)
+    found = address_in_catalog(odd, "eu-de", None)
     assert (found.root if found else None) == root
 
 
 def test_an_address_in_the_catalog_that_is_none_is_an_error() -> None:
     with pytest.raises(OptionError, match="The address of vpcep in the catalog is not an address"):
-        endpoint_in_catalog(catalog(entry("de", "eu-de")), "eu-de", None)
+        address_in_catalog(catalog(entry("de", "eu-de")), "eu-de", None)
 
 
 def test_several_regions_and_none_asked_for_is_an_error_that_lists_them() -> None:
     with pytest.raises(OptionError, match=r"\(eu-de, eu-nl\): set region_name \(OS_REGION_NAME\)"):
-        endpoint_in_catalog(catalog(*TWO), None, "other")
+        address_in_catalog(catalog(*TWO), None, "other")

@@ -157,8 +157,8 @@ def test_the_environment_does_not_leak_into_a_cloud(files: Files, monkeypatch: p
 
 SECRET = "*secret-1x"
 GOOD = {"otc": {"auth": {"username": "user", "password": SECRET}}}
-IN_CLOUDS = "of cloud otc in {folder}/clouds.yaml must be a text: write it in quotes."
-NO_FORM = "{folder}/clouds.yaml has not the form of a clouds.yaml: clouds at its top"
+IN_CLOUDS = "of cloud otc in {folder}/clouds.yaml must be text: write it in quotes."
+NO_FORM = "{folder}/clouds.yaml does not look like a clouds.yaml: it needs the key clouds"
 
 
 def otc(**settings: Any) -> dict[str, Any]:
@@ -174,27 +174,27 @@ BROKEN = [
     pytest.param(
         "clouds:\n  otc: {auth: {password: '*secret-1x'\n",
         None,
-        "YAML: mend it at line 3, column 1",
+        "YAML: fix it at line 3, column 1",
         id="an open brace",
     ),
     pytest.param(
         "clouds:\n  otc:\n    auth:\n      password: *secret-1x\n", None, "YAML", id="a name that is no anchor"
     ),
-    pytest.param("clouds:\n\totc: '*secret-1x'\n", None, "YAML: mend it at line 2, column 1", id="a tab"),
+    pytest.param("clouds:\n\totc: '*secret-1x'\n", None, "YAML: fix it at line 2, column 1", id="a tab"),
     pytest.param(
         "clouds:\n  otc: {auth: {password: {{ '*secret-1x' }}}}\n",
         None,
-        "YAML: mend it at line 2",
+        "YAML: fix it at line 2",
         id="braces of Jinja",
     ),
     pytest.param(
-        "clouds: !secret '*secret-1x'\n", None, "YAML: mend it at line 1, column 9", id="a tag that nobody knows"
+        "clouds: !secret '*secret-1x'\n", None, "YAML: fix it at line 1, column 9", id="a tag that nobody knows"
     ),
     pytest.param(
-        "clouds: {otc: {since: 2026-13-01, p: '*secret-1x'}}\n", None, "YAML: mend it.", id="a month that there is not"
+        "clouds: {otc: {since: 2026-13-01, p: '*secret-1x'}}\n", None, "YAML: fix it.", id="a month that there is not"
     ),
     pytest.param(
-        "clouds: {otc: {on: !!bool '*secret-1x'}}\n", None, "YAML: mend it.", id="a tag that does not fit its value"
+        "clouds: {otc: {on: !!bool '*secret-1x'}}\n", None, "YAML: fix it.", id="a tag that does not fit its value"
     ),
     pytest.param("\0*secret-1x", None, "is not YAML", id="no text at all"),
     pytest.param("[" * 5000 + SECRET, None, "is not YAML", id="too deep"),
@@ -206,7 +206,7 @@ BROKEN = [
     pytest.param("otc: {auth: {password: '*secret-1x'}}", None, NO_FORM, id="a cloud without clouds above it"),
     pytest.param("clouds: {2026: {auth: {password: '*secret-1x'}}}", None, NO_FORM, id="a cloud called by a number"),
     pytest.param("# *secret-1x", None, NO_FORM, id="nothing but a comment"),
-    pytest.param("clouds: {}\n# *secret-1x", None, "{folder}/clouds.yaml has no cloud in it.", id="no cloud"),
+    pytest.param("clouds: {}\n# *secret-1x", None, "{folder}/clouds.yaml contains no cloud.", id="no cloud"),
     pytest.param({"otc": SECRET}, None, "Cloud otc in {folder}/clouds.yaml has no settings", id="a cloud as a text"),
     pytest.param({"otc": [SECRET]}, None, "Cloud otc in {folder}/clouds.yaml has no settings", id="a cloud as a list"),
     pytest.param(
@@ -240,11 +240,14 @@ BROKEN = [
     pytest.param(
         otc(regions=[{"nmae": "eu-de", "values": {"auth": {"password": SECRET}}}]),
         None,
-        "Each of them is a name, or a mapping of name and values and nothing else.",
+        "must be a list of names, or of mappings with name and values only.",
         id="a misspelt name in a region",
     ),
     pytest.param(
-        otc(regions=[{"name": "eu-de", "password": SECRET}]), None, "and nothing else", id="settings beside values"
+        otc(regions=[{"name": "eu-de", "password": SECRET}]),
+        None,
+        "with name and values only",
+        id="settings beside values",
     ),
     pytest.param(
         otc(regions=[{"name": "eu-de", "values": SECRET}]), None, "regions of cloud otc", id="values as a text"
@@ -282,13 +285,13 @@ BROKEN = [
     pytest.param(
         GOOD,
         "clouds: {otc: '*secret-1x'",
-        "{folder}/secure.yaml is not YAML: mend it at line 1",
+        "{folder}/secure.yaml is not YAML: fix it at line 1",
         id="a broken secure.yaml",
     ),
     pytest.param(GOOD, "*secret-1x", "{folder}/secure.yaml is not YAML", id="a secure.yaml without a form"),
-    pytest.param(GOOD, "secret", "{folder}/secure.yaml has not the form", id="a secure.yaml that is a text"),
+    pytest.param(GOOD, "secret", "{folder}/secure.yaml does not look like", id="a secure.yaml that is a text"),
     pytest.param(
-        GOOD, "otc: {auth: {password: '*secret-1x'}}", "secure.yaml has not the form", id="secrets without clouds"
+        GOOD, "otc: {auth: {password: '*secret-1x'}}", "secure.yaml does not look like", id="secrets without clouds"
     ),
     pytest.param(GOOD, {"otc": SECRET}, "Cloud otc in {folder}/secure.yaml has no", id="a secret without settings"),
     pytest.param(GOOD, {"otc": {"auth": SECRET}}, "auth of cloud otc in {folder}/secure.yaml", id="a secret as auth"),
@@ -318,7 +321,7 @@ def test_a_broken_json_is_named_and_not_quoted(files: Files) -> None:
     path = files.folder / "mine.json"
     path.write_text('{"clouds": {"otc": {"auth": {"password": "secret-1x"}}},}')
     files.environment["OS_CLIENT_CONFIG_FILE"] = str(path)
-    with pytest.raises(OptionError, match=f"{path} is not JSON: mend it at line 1, column") as caught:
+    with pytest.raises(OptionError, match=f"{path} is not JSON: fix it at line 1, column") as caught:
         files.read()
     assert "secret-1x" not in caught.value.msg
 
@@ -396,13 +399,11 @@ def test_clouds_yaml_that_may_not_be_read_is_named(files: Files) -> None:
     files.environment["OS_CLIENT_CONFIG_FILE"] = str(files.folder / "mine.yaml")
     with pytest.raises(OptionError) as caught:
         files.read()
-    assert f"These are there, but were not read: {files.folder}/mine.yaml (Is a directory)." in caught.value.msg
+    assert f"These exist, but could not be read: {files.folder}/mine.yaml (Is a directory)." in caught.value.msg
 
 
 def test_without_any_file_it_is_said_where_they_were_looked_for(files: Files) -> None:
-    with pytest.raises(
-        OptionError, match=r"There is no readable clouds.yaml with a cloud in it; looked for .*clouds\.yaml"
-    ):
+    with pytest.raises(OptionError, match=r"No readable clouds.yaml contains a cloud; looked for .*clouds\.yaml"):
         files.read()
 
 

@@ -12,18 +12,18 @@ from typing import Any
 import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import OptionError
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.bodies import (
-    agency_request,
-    to_identity_request,
-)
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.methods import (
-    KEYS,
-    PASSCODE,
-    PASSWORD,
-    TOKEN,
-    LoginMethod,
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.access_keys import AccessKeys
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.agency import Agency
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.given_token import Token
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.login_method import LoginMethod
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.methods import LOGIN_OPTIONS
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.password import (
+    Password,
+    PasswordWithPasscode,
 )
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.resolve import Login, resolve_login
+
+from .logins import agency_body, identity_body, used
 
 USER = {"auth_url": "https://iam", "user_id": "u1", "password": "pw", "project_name": "eu-de"}
 MFA = {**USER, "passcode": "123456"}
@@ -46,26 +46,28 @@ def resolve(options: Mapping[str, Any], variables: Mapping[str, str] | None = No
 @pytest.mark.parametrize(
     ("options", "variables", "method"),
     [
-        (USER, {}, PASSWORD),
-        (MFA, {}, PASSCODE),
-        (USER, {"OS_PASSCODE": "123456"}, PASSCODE),
-        (KEY, {}, KEYS),
-        (TEMPORARY, {}, KEYS),
-        ({**KEY, "project_id": None, "project_name": "eu-de", "auth_url": "https://iam"}, {}, KEYS),
-        ({**KEY, "region_name": None, "project_id": None, "vpcep_endpoint": "https://a/v1/p1"}, {}, KEYS),
+        (USER, {}, Password),
+        (MFA, {}, PasswordWithPasscode),
+        (USER, {"OS_PASSCODE": "123456"}, PasswordWithPasscode),
+        (KEY, {}, AccessKeys),
+        (TEMPORARY, {}, AccessKeys),
+        ({**KEY, "project_id": None, "project_name": "eu-de", "auth_url": "https://iam"}, {}, AccessKeys),
+        ({**KEY, "region_name": None, "project_id": None, "vpcep_endpoint": "https://a/v1/p1"}, {}, AccessKeys),
         (
             {},
             {"OS_ACCESS_KEY": "AK", "OS_SECRET_KEY": "SK", "OS_PROJECT_ID": "p1", "OS_REGION_NAME": "eu-de"},
-            KEYS,
+            AccessKeys,
         ),
-        (KEY, {"OS_PASSWORD": "pw", "OS_TOKEN": "tok", "OS_CLOUD": "otc"}, KEYS),
-        (TOKEN_GIVEN, {"OS_ACCESS_KEY": "AK", "OS_CLOUD": "otc", "OS_PASSCODE": "1"}, TOKEN),
-        ({**TOKEN_GIVEN, **AGENCY, "auth_url": "https://iam"}, {}, TOKEN),
-        ({**USER, **AGENCY}, {}, PASSWORD),
+        (KEY, {"OS_PASSWORD": "pw", "OS_TOKEN": "tok", "OS_CLOUD": "otc"}, AccessKeys),
+        (TOKEN_GIVEN, {"OS_ACCESS_KEY": "AK", "OS_CLOUD": "otc", "OS_PASSCODE": "1"}, Token),
+        ({**TOKEN_GIVEN, **AGENCY, "auth_url": "https://iam"}, {}, Token),
+        ({**USER, **AGENCY}, {}, Password),
     ],
 )
-def test_the_way_that_is_meant(options: dict[str, Any], variables: dict[str, str], method: LoginMethod) -> None:
-    assert resolve(options, variables).method is method
+def test_the_way_that_is_meant(options: dict[str, Any], variables: dict[str, str], method: type[LoginMethod]) -> None:
+    login = resolve(options, variables).method
+    assert type(login.user if isinstance(login, Agency) else login) is method
+    assert isinstance(login, Agency) is ("agency_name" in options)
 
 
 @pytest.mark.parametrize(
@@ -97,8 +99,11 @@ def test_what_is_missing_is_named(options: dict[str, Any], missing: str) -> None
         ({**TOKEN_GIVEN, "user_id": "u1"}, "password (OS_PASSWORD) and auth_token (OS_TOKEN or OS_AUTH_TOKEN)"),
         ({**KEY, **AGENCY, "auth_url": "https://iam"}, "agency_name goes with a password or a token"),
         ({**KEY, "vpcep_endpoint": "https://a/v1/p2"}, "project_id is p1, but vpcep_endpoint"),
-        ({**KEY, "project_id": ".."}, "project_id is not an ID: '..'"),
-        ({**KEY, "project_id": None, "vpcep_endpoint": "https://a/v1/.."}, "project_id is not an ID: '..'"),
+        ({**KEY, "project_id": ".."}, "project_id (OS_PROJECT_ID) is not an ID: '..'"),
+        (
+            {**KEY, "project_id": None, "vpcep_endpoint": "https://a/v1/.."},
+            "project_id (OS_PROJECT_ID) is not an ID: '..'",
+        ),
         ({**KEY, "access_key": "A K"}, "access_key (OS_ACCESS_KEY) has spaces"),
         ({**TEMPORARY, "security_token": "ä"}, "security_token (OS_SECURITY_TOKEN) has spaces"),
     ],
@@ -151,9 +156,13 @@ def test_options_beat_the_file_and_the_file_beats_the_environment() -> None:
         "OS_AUTH_URL": "https://environment",
     }
     login = resolve({"cloud": "otc", "password": "option"}, variables, read)
-    assert (login.username, login.password, login.auth_url) == ("file", "option", "https://environment")
-    assert (login.user_domain_id, login.user_domain_name) == ("file", None)
-    assert (login.project_id, login.project_name) == ("file", None)
+    assert [used(login, name) for name in ("username", "password", "auth_url")] == [
+        "file",
+        "option",
+        "https://environment",
+    ]
+    assert [used(login, name) for name in ("user_domain_id", "user_domain_name")] == ["file", None]
+    assert [used(login, name) for name in ("project_id", "project_name")] == ["file", None]
 
 
 def test_a_user_in_a_cloud_without_a_password_names_the_password_and_the_file_that_was_not_read() -> None:
@@ -174,7 +183,7 @@ def test_a_user_without_a_password_does_not_stand_in_the_way_of_a_complete_login
         return {"username": "user", "user_domain_name": "domain", "auth_url": "https://iam"}
 
     variables = {"OS_TOKEN": "tok", "OS_PROJECT_ID": "p1", "OS_REGION_NAME": "eu-de", "OS_USERNAME": "user"}
-    assert resolve({"cloud": "otc"} if source == "file" else {}, variables, read).method is TOKEN
+    assert resolve({"cloud": "otc"} if source == "file" else {}, variables, read).method == Token("tok", "p1")
 
 
 @pytest.mark.parametrize("variable", ["OS_CLOUD", "OS_CLIENT_CONFIG_FILE"])
@@ -188,7 +197,7 @@ def test_the_file_decides_the_way_where_no_option_does() -> None:
         return {"access_key": "AK", "secret_key": "SK", "project_id": "p1", "region_name": "eu-de"}
 
     login = resolve({"cloud": "otc"}, {"OS_PASSWORD": "pw", "OS_TOKEN": "tok"}, read)
-    assert (login.method, login.password, login.auth_token) == (KEYS, None, None)
+    assert type(login.method) is AccessKeys
 
 
 @pytest.mark.parametrize(
@@ -202,20 +211,29 @@ def test_whether_certificates_are_checked(option: bool | None, in_file: bool | N
     assert resolve({"cloud": "otc", "validate_certs": option}, {}, read).verify is verify
 
 
-def test_secrets_are_known() -> None:
-    everything: dict[str, Any] = {
-        "password": "a",
-        "passcode": "b",
-        "auth_token": "c",
-        "secret_key": "d",
-        "security_token": "e",
-    }
-    login = Login(method=PASSWORD, username="user", access_key="AK", project_id="p1", **everything)
-    assert login.secrets() == ["a", "b", "c", "d", "e"]
+@pytest.mark.parametrize(
+    ("options", "secrets"),
+    [
+        pytest.param(USER, {"pw"}, id="a password"),
+        pytest.param(MFA, {"pw", "123456"}, id="a password and a passcode"),
+        pytest.param(TEMPORARY, {"SK", "st"}, id="temporary access keys"),
+        pytest.param(TOKEN_GIVEN, {"tok"}, id="a token"),
+        pytest.param({**TOKEN_GIVEN, **AGENCY, "auth_url": "https://iam"}, {"tok"}, id="an agency on a token"),
+    ],
+)
+def test_secrets_are_known_and_not_in_the_text_of_the_login(options: dict[str, Any], secrets: set[str]) -> None:
+    login = resolve(options)
+    assert set(login.secrets) == secrets
+    assert [secret for secret in secrets if f"'{secret}'" in repr(login)] == []
+
+
+def test_each_option_is_declared_once() -> None:
+    names = [option.name for option in LOGIN_OPTIONS]
+    assert len(names) == len(set(names))
 
 
 def test_identity_request_with_a_passcode() -> None:
-    assert to_identity_request(resolve(MFA)) == {
+    assert identity_body(resolve(MFA)) == {
         "auth": {
             "identity": {
                 "methods": ["password", "totp"],
@@ -238,7 +256,7 @@ def test_identity_request_with_a_passcode() -> None:
 def test_an_agency_is_taken_over_with_a_token_for_the_own_domain(
     options: dict[str, Any], scope: dict[str, Any]
 ) -> None:
-    asked = to_identity_request(resolve(options))["auth"]
+    asked = identity_body(resolve(options))["auth"]
     assert {name: asked[name] for name in asked if name != "identity"} == scope
 
 
@@ -247,7 +265,7 @@ def test_an_agency_is_taken_over_with_a_token_for_the_own_domain(
     [({}, {"domain_name": "other"}), ({"agency_domain_id": "d2"}, {"domain_id": "d2"})],
 )
 def test_agency_request(given: dict[str, str], domain: dict[str, str]) -> None:
-    assert agency_request(resolve({**USER, **AGENCY, **given})) == {
+    assert agency_body(resolve({**USER, **AGENCY, **given})) == {
         "auth": {
             "identity": {"methods": ["assume_role"], "assume_role": {**domain, "xrole_name": "ops"}},
             "scope": {"project": {"name": "eu-de"}},

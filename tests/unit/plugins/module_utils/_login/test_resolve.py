@@ -10,14 +10,12 @@ import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.doc_fragments._cloud import ModuleDocFragment
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import OptionError
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.bodies import to_identity_request
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.methods import (
-    ENVIRONMENT,
-    PASSWORD,
-    TOKEN,
-    LoginMethod,
-)
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.resolve import Login, resolve_login
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.given_token import Token
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.login_method import LoginMethod
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.password import Password
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.resolve import resolve_login
+
+from .logins import ENVIRONMENT, identity_body, used
 
 PASSWORD_OPTIONS = {
     "auth_url": "https://iam",
@@ -34,23 +32,23 @@ TOKEN_VARIABLES = {ENVIRONMENT[option][0]: value for option, value in TOKEN_OPTI
 @pytest.mark.parametrize(
     ("options", "variables", "method"),
     [
-        (PASSWORD_OPTIONS, {}, PASSWORD),
-        ({}, PASSWORD_VARIABLES, PASSWORD),
-        (TOKEN_OPTIONS, {}, TOKEN),
-        ({}, TOKEN_VARIABLES, TOKEN),
-        ({}, {"OS_AUTH_TOKEN": "tok", "OS_PROJECT_ID": "p1", "OS_REGION_NAME": "eu-de"}, TOKEN),
-        (TOKEN_OPTIONS, PASSWORD_VARIABLES, TOKEN),
-        (PASSWORD_OPTIONS, TOKEN_VARIABLES, PASSWORD),
-        ({"username": "other"}, {**PASSWORD_VARIABLES, **TOKEN_VARIABLES}, PASSWORD),
-        ({"auth_token": "tok", "vpcep_endpoint": "https://a/v1/p1"}, {}, TOKEN),
-        ({}, {**PASSWORD_VARIABLES, "OS_TOKEN": ""}, PASSWORD),
+        (PASSWORD_OPTIONS, {}, Password),
+        ({}, PASSWORD_VARIABLES, Password),
+        (TOKEN_OPTIONS, {}, Token),
+        ({}, TOKEN_VARIABLES, Token),
+        ({}, {"OS_AUTH_TOKEN": "tok", "OS_PROJECT_ID": "p1", "OS_REGION_NAME": "eu-de"}, Token),
+        (TOKEN_OPTIONS, PASSWORD_VARIABLES, Token),
+        (PASSWORD_OPTIONS, TOKEN_VARIABLES, Password),
+        ({"username": "other"}, {**PASSWORD_VARIABLES, **TOKEN_VARIABLES}, Password),
+        ({"auth_token": "tok", "vpcep_endpoint": "https://a/v1/p1"}, {}, Token),
+        ({}, {**PASSWORD_VARIABLES, "OS_TOKEN": ""}, Password),
     ],
 )
-def test_the_way_that_is_meant(options: dict[str, str], variables: dict[str, str], method: LoginMethod) -> None:
+def test_the_way_that_is_meant(options: dict[str, str], variables: dict[str, str], method: type[LoginMethod]) -> None:
     login = resolve_login(options, variables)
-    assert login.method is method
-    assert (login.password is None) is (method is TOKEN)
-    assert (login.auth_token is None) is (method is PASSWORD)
+    assert type(login.method) is method
+    assert (used(login, "password") is None) is (method is Token)
+    assert (used(login, "auth_token") is None) is (method is Password)
 
 
 @pytest.mark.parametrize("option", [*PASSWORD_OPTIONS, "region_name", "vpcep_endpoint", "ca_cert"])
@@ -58,8 +56,8 @@ def test_an_option_beats_the_environment(option: str) -> None:
     prefix = "" if option == "region_name" else "https://"
     values = {option: f"{prefix}option"}
     variables = {**PASSWORD_VARIABLES, ENVIRONMENT[option][0]: f"{prefix}environment"}
-    assert getattr(resolve_login(values, variables), option) == f"{prefix}option"
-    assert getattr(resolve_login({}, variables), option) == f"{prefix}environment"
+    assert used(resolve_login(values, variables), option) == f"{prefix}option"
+    assert used(resolve_login({}, variables), option) == f"{prefix}environment"
 
 
 @pytest.mark.parametrize(
@@ -73,7 +71,7 @@ def test_an_option_beats_the_environment(option: str) -> None:
 )
 def test_an_option_keeps_its_alternative_out_of_the_environment(given: str, ignored: str) -> None:
     login = resolve_login({given: "mine"}, {**PASSWORD_VARIABLES, ENVIRONMENT[ignored][0]: "theirs"})
-    assert (getattr(login, given), getattr(login, ignored)) == ("mine", None)
+    assert (used(login, given), used(login, ignored)) == ("mine", None)
 
 
 @pytest.mark.parametrize("lacking", PASSWORD_OPTIONS)
@@ -123,7 +121,7 @@ def test_two_logins_at_once_contradict_each_other(options: dict[str, str], varia
 
 def test_the_project_at_the_end_of_the_address_has_to_agree() -> None:
     options = {**TOKEN_OPTIONS, "vpcep_endpoint": "https://a/v1/p1"}
-    assert resolve_login(options, {}).project_id == "p1"
+    assert used(resolve_login(options, {}), "project_id") == "p1"
     with pytest.raises(OptionError, match=r"project_id is p1, but vpcep_endpoint .* ends with project p2"):
         resolve_login({**options, "vpcep_endpoint": "https://a/v1/p2"}, {})
 
@@ -228,11 +226,11 @@ AGENCY_OPTIONS = {"agency_name": "ops", "agency_domain_name": "other"}
     ],
 )
 def test_blanks_around_a_value_are_not_a_part_of_it(options: dict[str, str], option: str, value: str) -> None:
-    assert getattr(resolve_login({**options, option: f" {value}\n"}, {}), option) == value
+    assert used(resolve_login({**options, option: f" {value}\n"}, {}), option) == value
 
 
 def test_blanks_may_be_a_part_of_a_password() -> None:
-    assert resolve_login({**PASSWORD_OPTIONS, "password": " p w "}, {}).password == " p w "
+    assert used(resolve_login({**PASSWORD_OPTIONS, "password": " p w "}, {}), "password") == " p w "
 
 
 @pytest.mark.parametrize("option", ["username", "secret_key", "project_name", "auth_url"])
@@ -266,18 +264,18 @@ def test_auth_url_must_be_of_version_3_if_somebody_logs_in_there(auth_url: str, 
     with pytest.raises(OptionError) as caught:
         resolve_login({**PASSWORD_OPTIONS, "auth_url": auth_url}, {})
     assert caught.value.msg == said
-    assert resolve_login(TOKEN_OPTIONS, {"OS_AUTH_URL": auth_url}).auth_url == auth_url
+    assert type(resolve_login(TOKEN_OPTIONS, {"OS_AUTH_URL": auth_url}).method) is Token
 
 
 @pytest.mark.parametrize(
     "auth_url", ["https://v2.example", "https://iam/v3", "https://iam/v2/identity", "https://iam/v"]
 )
 def test_auth_url_may_look_like_another_version(auth_url: str) -> None:
-    assert resolve_login({**PASSWORD_OPTIONS, "auth_url": auth_url}, {}).auth_url == auth_url
+    assert used(resolve_login({**PASSWORD_OPTIONS, "auth_url": auth_url}, {}), "auth_url") == auth_url
 
 
 def test_auth_url_must_be_an_address() -> None:
-    with pytest.raises(OptionError, match="auth_url is not an address"):
+    with pytest.raises(OptionError, match=r"auth_url \(OS_AUTH_URL\) is not an address"):
         resolve_login({**PASSWORD_OPTIONS, "auth_url": "iam.eu-de.otc.t-systems.com"}, {})
 
 
@@ -291,8 +289,8 @@ def test_auth_url_must_be_an_address() -> None:
     ],
 )
 def test_identity_request(options: dict[str, Any], domain: dict[str, str], project: dict[str, str]) -> None:
-    login = Login(method=PASSWORD, auth_url="https://iam", username="user", password="pw", **options)
-    assert to_identity_request(login) == {
+    login = resolve_login({"auth_url": "https://iam", "username": "user", "password": "pw", **options}, {})
+    assert identity_body(login) == {
         "auth": {
             "identity": {
                 "methods": ["password"],
