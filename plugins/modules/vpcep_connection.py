@@ -219,7 +219,7 @@ import typing as t
 from dataclasses import replace
 
 from ..module_utils._connection.apply import apply_change
-from ..module_utils._connection.decision import Wanted, decide, diff
+from ..module_utils._connection.decision import DecisionRequest, decide, diff
 from ..module_utils._connection.send import AppliedChange
 from ..module_utils._module import Module, argument_spec, run_module
 from ..module_utils._options import check_number, parse_endpoint_id
@@ -230,9 +230,9 @@ if t.TYPE_CHECKING:
     from ..module_utils._vpcep.client import VpcepApi
 
 
-def parse_wanted(params: t.Mapping[str, t.Any]) -> Wanted:
-    """What is asked for, before it is known which service has the name that was given."""
-    return Wanted(
+def parse_decision_request(params: t.Mapping[str, t.Any]) -> DecisionRequest:
+    """The decision that the options ask for, still without the service's ID if only its name is given."""
+    return DecisionRequest(
         service_id=params["service_id"] or "",
         endpoint_id=parse_endpoint_id("endpoint_id", params["endpoint_id"]),
         state=params["state"],
@@ -243,7 +243,7 @@ def parse_wanted(params: t.Mapping[str, t.Any]) -> Wanted:
 
 
 def run(module: Module) -> dict[str, t.Any]:
-    service, wanted = parse_service(module.params), parse_wanted(module.params)
+    service, wanted = parse_service(module.params), parse_decision_request(module.params)
     halt_without_parent(module.clock.halt)
     api = module.connect().api()
     applied = decide_and_apply(api, replace(wanted, service_id=find_service_id(api, service)), module.check_mode)
@@ -252,7 +252,7 @@ def run(module: Module) -> dict[str, t.Any]:
     return to_result(applied)
 
 
-def decide_and_apply(api: VpcepApi, wanted: Wanted, check_mode: bool) -> AppliedChange:
+def decide_and_apply(api: VpcepApi, wanted: DecisionRequest, check_mode: bool) -> AppliedChange:
     looked_at = api.http.clock.now()
     change = decide(api.find_connection(wanted.service_id, wanted.endpoint_id), wanted)
     if check_mode:

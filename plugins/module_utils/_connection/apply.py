@@ -17,14 +17,14 @@ if t.TYPE_CHECKING:
     from .._errors import VpcepError
     from .._vpcep.client import VpcepApi
     from .._vpcep.connections import Connection
-    from .decision import PlannedChange, Wanted
+    from .decision import DecisionRequest, PlannedChange
 
 # In seconds. For this long after a decision, the opposite final status is treated as a stale read. Terraform's
 # providers for this API first read after 3 seconds and would fail on such a read, but no such failure is known.
 _GRACE = 10.0
 
 
-def apply_change(api: VpcepApi, wanted: Wanted, change: PlannedChange, looked_at: float) -> AppliedChange:
+def apply_change(api: VpcepApi, wanted: DecisionRequest, change: PlannedChange, looked_at: float) -> AppliedChange:
     """Carry out the change: send the decision and wait until it has taken effect, unless ``wait`` is false.
 
     ``looked_at`` is the moment of the clock when the look began on which the decision is based. Raises `VpcepError`
@@ -42,7 +42,7 @@ def apply_change(api: VpcepApi, wanted: Wanted, change: PlannedChange, looked_at
     return AppliedChange(applied.before, after, applied.action, warning)
 
 
-def is_final(connection: Connection, wanted: Wanted, age: float) -> bool:
+def is_final(connection: Connection, wanted: DecisionRequest, age: float) -> bool:
     """Whether the connection is in the requested state, ``age`` seconds after the decision was sent.
 
     Raises `DecisionError` if it will not get there any more.
@@ -61,7 +61,7 @@ def is_final(connection: Connection, wanted: Wanted, age: float) -> bool:
     )
 
 
-def gone(wanted: Wanted) -> VpcepError:
+def gone(wanted: DecisionRequest) -> VpcepError:
     """The error for a connection that is no longer listed after the decision on it."""
     return wanted.impossible(
         "the decision was sent, but the connection is no longer listed; its owner has deleted the endpoint"

@@ -43,7 +43,7 @@ TABLE: t.Mapping[tuple[str, str], Step] = {
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DecisionRequest:
     """The decision that a task asks for. ``state`` is ``accepted`` or ``rejected``; ``wait_timeout`` is in seconds."""
 
     service_id: str
@@ -90,7 +90,7 @@ class PlannedChange:
     warning: str | None = None
 
 
-def decide(connection: Connection | None, wanted: Wanted) -> PlannedChange:
+def decide(connection: Connection | None, wanted: DecisionRequest) -> PlannedChange:
     """Look the connection up in the decision table. Pure: the same arguments give the same change, or error.
 
     Raises `DecisionError` if the state cannot be reached.
@@ -125,7 +125,7 @@ def diff(before: Connection | None, after: Connection) -> dict[str, dict[str, st
     }
 
 
-def _decide_unlisted(wanted: Wanted) -> PlannedChange:
+def _decide_unlisted(wanted: DecisionRequest) -> PlannedChange:
     if not wanted.wait_for_connection:
         raise wanted.impossible(
             "the service does not list this endpoint; check endpoint_id, service_id, region and project,"

@@ -22,7 +22,7 @@ if t.TYPE_CHECKING:
     from .._clock import Clock
     from .._vpcep.client import VpcepApi
     from .._vpcep.connections import Connection
-    from .decision import PlannedChange, Wanted
+    from .decision import DecisionRequest, PlannedChange
 
 # In seconds. A decision is not sent if the look at the connection is older: somebody else may have decided meanwhile.
 LONGEST_AGE = 5.0
@@ -64,7 +64,7 @@ class Sender:
     def __init__(
         self,
         api: VpcepApi,
-        wanted: Wanted,
+        wanted: DecisionRequest,
         clock: Clock,
         looked_at: float | None = None,
         gate: Gate | None = None,

@@ -10,7 +10,7 @@ import typing as t
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from .._connection.decision import PlannedChange, Wanted, decide, is_known, unknown_status
+from .._connection.decision import DecisionRequest, PlannedChange, decide, is_known, unknown_status
 from .._errors import VpcepError
 from .._vpcep.connections import ACCEPTED, CREATING, PENDING, in_order
 from .rules import DEFAULT, IGNORED
@@ -91,7 +91,7 @@ def plan_one(connection: Connection, state: str, rule: str | None, service_id: s
     if state == IGNORED:
         return PolicyEntry(connection, state, rule, IGNORED)
     try:
-        change = decide(connection, to_wanted(service_id, connection.endpoint_id, state))
+        change = decide(connection, to_decision_request(service_id, connection.endpoint_id, state))
     except VpcepError as error:
         return PolicyEntry(connection, state, rule, FAILED, error=error_facts(error))
     if change.action is None:
@@ -99,9 +99,9 @@ def plan_one(connection: Connection, state: str, rule: str | None, service_id: s
     return PolicyEntry(connection, state, rule, CHANGED, change, after=change.after)
 
 
-def to_wanted(service_id: str, endpoint_id: str, state: str) -> Wanted:
+def to_decision_request(service_id: str, endpoint_id: str, state: str) -> DecisionRequest:
     """One decision of a policy, which never waits for a single connection."""
-    return Wanted(service_id, endpoint_id, state, wait=False, wait_timeout=float("inf"))
+    return DecisionRequest(service_id, endpoint_id, state, wait=False, wait_timeout=float("inf"))
 
 
 def stop_early(entries: t.Sequence[PolicyEntry]) -> list[PolicyEntry]:

@@ -17,7 +17,7 @@ from .._error_codes import GONE, THROTTLED, means
 from .._errors import HaltedError, LoginRefusedError, OutdatedError, RequestError, VpcepError
 from .._http.retry import Budget
 from .._vpcep.connections import REJECTED
-from .plan import NOT_LISTED, UNCHANGED, PolicyEntry, not_attempted, to_wanted
+from .plan import NOT_LISTED, UNCHANGED, PolicyEntry, not_attempted, to_decision_request
 from .settle import Sent, fail, judge
 
 if t.TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Pool:
             entry = self._agenda.see(entry, connection)
         if entry.change is None:
             return entry, None
-        wanted = to_wanted(self._service_id, entry.connection.endpoint_id, entry.state)
+        wanted = to_decision_request(self._service_id, entry.connection.endpoint_id, entry.state)
         sender = Sender(self._api, wanted, self._clock, looked_at, partial(self._agenda.check, entry), budget)
         return entry, sender.send(entry.change)
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._connection.apply import apply_change
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._connection.decision import Wanted, decide
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._connection.decision import DecisionRequest, decide
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._connection.send import AppliedChange
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import (
     DecisionError,
@@ -68,7 +68,7 @@ class FakeApi:
 
 
 def apply(api: FakeApi, clock: FakeClock, first: str | None, state: str = "accepted", **options: Any) -> AppliedChange:
-    wanted = Wanted(SERVICE, ENDPOINT, state, **options)
+    wanted = DecisionRequest(SERVICE, ENDPOINT, state, **options)
     api.http.clock = clock
     change = decide(connection(first) if first else None, wanted)
     return apply_change(api, wanted, change, clock.time)  # type: ignore[arg-type]
@@ -406,7 +406,7 @@ def test_one_request_too_many_inside_a_200_did_nothing(clock: FakeClock) -> None
 
 def test_pauses_that_make_a_look_too_old_end_in_a_new_look(clock: FakeClock) -> None:
     api = FakeApi(["pendingAcceptance"], ["accepted"])
-    change = decide(connection("pendingAcceptance"), Wanted(SERVICE, ENDPOINT, "accepted"))
+    change = decide(connection("pendingAcceptance"), DecisionRequest(SERVICE, ENDPOINT, "accepted"))
     api.http.clock = clock
-    outcome = apply_change(api, Wanted(SERVICE, ENDPOINT, "accepted"), change, clock.time - 6)  # type: ignore[arg-type]
+    outcome = apply_change(api, DecisionRequest(SERVICE, ENDPOINT, "accepted"), change, clock.time - 6)  # type: ignore[arg-type]
     assert (api.calls, outcome.changed) == (["look", "receive"], True)

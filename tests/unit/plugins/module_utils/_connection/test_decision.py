@@ -6,14 +6,18 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._connection.decision import Wanted, decide, diff
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._connection.decision import (
+    DecisionRequest,
+    decide,
+    diff,
+)
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import DecisionError
 
 from ...fakes import DOMAIN, ENDPOINT, SERVICE, connection
 
 
-def wanted(state: str, wait: bool = True, wait_for_connection: bool = False) -> Wanted:
-    return Wanted(SERVICE, ENDPOINT, state, wait=wait, wait_for_connection=wait_for_connection)
+def wanted(state: str, wait: bool = True, wait_for_connection: bool = False) -> DecisionRequest:
+    return DecisionRequest(SERVICE, ENDPOINT, state, wait=wait, wait_for_connection=wait_for_connection)
 
 
 @pytest.mark.parametrize(
