@@ -158,7 +158,7 @@ options:
   max_retries:
     description:
       - How often to repeat a request after a temporary error. V(0) turns repeating off.
-      - A decision is repeated only if nothing was done for certain, or after the connection was read again.
+      - A decision is repeated only if it certainly had no effect, or after the connection was read again.
     type: int
     default: 5
 requirements:

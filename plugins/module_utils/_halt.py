@@ -30,7 +30,7 @@ class Halt:
     def check(self, now: float) -> None:
         """Raise `HaltedError` if the run has ended. ``now`` is in seconds of the clock."""
         if self._reason is None and now >= self.ends_at:
-            self.call("its time limit (timeout) is over")
+            self.call("its time limit (timeout) has passed")
         if self._reason is not None:
             raise HaltedError(f"The run has ended, so nothing more is sent: {self._reason}.")
 

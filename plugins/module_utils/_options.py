@@ -28,7 +28,7 @@ _LIMIT = re.compile(r"(?P<number>\d{1,9})(?P<percent>\s*%)?", re.ASCII)
 
 
 def parse_id(option: str, text: str) -> str:
-    """Return an ID of any kind, stripped of blanks. Raises `OptionError` if the text cannot be one."""
+    """Return an ID of any kind, without surrounding blanks. Raises `OptionError` if the text cannot be one."""
     value = text.strip()
     if not _ANY.fullmatch(value):
         raise _malformed(option, text, "use at most 64 letters, digits, hyphens and underscores")
@@ -36,7 +36,7 @@ def parse_id(option: str, text: str) -> str:
 
 
 def parse_endpoint_id(option: str, text: str) -> str:
-    """Return an endpoint's ID in lower case, stripped of blanks. Raises `OptionError` if the text cannot be one."""
+    """Return an endpoint's ID in lower case, without surrounding blanks. Raises `OptionError` if it cannot be one."""
     value = text.strip().lower()
     if not _ENDPOINT.fullmatch(value):
         raise _malformed(option, text, "an endpoint's ID looks like 705290f3-0d00-41f2-aedc-71f09844e879")
@@ -44,7 +44,7 @@ def parse_endpoint_id(option: str, text: str) -> str:
 
 
 def parse_domain_id(option: str, text: str) -> str:
-    """Return an account's ID in lower case, stripped of blanks. Raises `OptionError` if the text cannot be one."""
+    """Return an account's ID in lower case, without surrounding blanks. Raises `OptionError` if it cannot be one."""
     value = text.strip().lower()
     if not _DOMAIN.fullmatch(value):
         raise _malformed(option, text, "an account's ID (domain ID) is 32 hexadecimal digits, not the account's name")

@@ -19,7 +19,7 @@ description:
     decides again on the remaining connections. This way it does not overrule decisions made by others meanwhile.
   - With O(max_changes) or O(max_rejects), sends nothing if the plan is bigger than expected.
   - Stops sending if the cloud refuses the login, or if five decisions in a row get no answer or a server error.
-  - The plan of a dry run can be reviewed, and then be given back to carry out exactly that.
+  - You can review the plan of a dry run, then give it back to carry out exactly that plan.
 author:
   - opentelekomcloud.vpcep contributors (@opentelekomcloud)
 extends_documentation_fragment:

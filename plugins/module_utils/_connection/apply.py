@@ -69,7 +69,7 @@ def gone(wanted: DecisionRequest) -> VpcepError:
 
 
 def _wait(sender: Sender, answer: Connection | None) -> Connection:
-    """Wait for the requested state, starting with the answer to the decision; the first look if ``wait`` is false."""
+    """Wait for the requested state, starting with the answer to the decision. Without ``wait``, look only once."""
     sent_at, wanted = sender.clock.now(), sender.wanted
     for connection in _looks(sender, answer):
         if is_final(connection, wanted, sender.clock.now() - sent_at) or not wanted.wait:

@@ -67,7 +67,7 @@ def is_good_status(status: int | None) -> bool:
 
 
 def is_unprocessed(failure: Failure) -> bool:
-    """Whether nothing was done for certain, so any request may be sent again."""
+    """Whether the request certainly had no effect, so it may be sent again, whatever it asks for."""
     if failure.kind == "unsent" or is_throttled(failure):
         return True
     return failure.http_status == 503 and failure.retry_after is not None

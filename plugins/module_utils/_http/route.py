@@ -28,7 +28,7 @@ _PROXY_SCHEMES = ("http", "https", "socks4", "socks4a", "socks5", "socks5h")
 
 
 class Routes:
-    """The routes to the addresses of a run. Each is looked up and checked once, since that costs half a request."""
+    """The routes to the addresses of a run, each found and checked only once: that takes half as long as a request."""
 
     def __init__(self, session: requests.Session, options: HttpOptions) -> None:
         self._session = session

@@ -48,7 +48,7 @@ class Transport:
         self._routes = Routes(self._session, options)
 
     def prepare(self, request: Request, auth: Auth) -> requests.PreparedRequest:
-        """The request as it will be sent, with its proof of identity. Raises `OptionError` if it must not be sent."""
+        """The request to send, with its proof of identity. Raises `OptionError` if it cannot or must not be sent."""
         # Check the route first, so the auth does not log in for a request that cannot be sent.
         self._routes.find(request)
         headers = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "opentelekomcloud.vpcep"}

@@ -92,7 +92,7 @@ class Agenda:
             self._closed.add(key)
 
     def renew(self, entry: PolicyEntry) -> PolicyEntry:
-        """The latest entry for a taken connection to which certainly no decision was sent."""
+        """Decide again, if needed, on a taken connection for which certainly nothing was sent; returns its entry."""
         key = entry.connection.key
         with self._lock:
             self._closed.discard(key)
