@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs the module of this name, and keeps its token out of whatever is printed or recorded."""
+"""Runs the module of this name, and keeps its token out of all output and logs."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from ansible.plugins.action import ActionBase
 
 
 class ActionModule(ActionBase):  # type: ignore[misc]
-    """Runs the module of the same name, and keeps its token out of whatever is printed or recorded.
+    """Runs the module of the same name, and keeps its token out of all output and logs.
 
-    Only the controller can do that: what a module itself says of it is dropped. What is registered stays whole.
+    Only the controller can do that: Ansible drops ``_ansible_no_log`` from what a module returns. A registered result
+    stays complete.
     """
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:

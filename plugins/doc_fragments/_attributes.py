@@ -10,16 +10,16 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    # What the attributes mean; each module says how far it supports them.
+    # The meaning of the attributes; each module says how far it supports them.
     DOCUMENTATION = r"""
 options: {}
 attributes:
   check_mode:
-    description: Can run in C(check_mode) and says what a run would change, without changing it.
+    description: Can run in C(check_mode) and report what would change, without changing it.
   diff_mode:
-    description: Says in diff mode what has changed, or would change in C(check_mode).
+    description: Reports in diff mode what has changed, or in C(check_mode) would change.
   idempotent:
-    description: When run twice in a row with the same arguments, the second run changes nothing.
+    description: A second run with the same options changes nothing.
 """
 
     ACTIONGROUP_VPCEP = r"""

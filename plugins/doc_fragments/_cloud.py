@@ -14,16 +14,16 @@ class ModuleDocFragment:
 options:
   cloud:
     description:
-      - Name of a cloud in C(clouds.yaml), from which all options of the login are taken that are not given here.
-      - Given options beat the file, and the file beats the environment. C(secure.yaml) and profiles are read, too.
-      - Needs the Python library C(openstacksdk), for nothing but reading the files.
-      - If not set, the environment variable E(OS_CLOUD) is used. With E(OS_CLIENT_CONFIG_FILE) alone, as AWX sets it,
-        the only cloud of that file is taken. Neither is looked at where the given options are a login by themselves.
+      - Name of a cloud in C(clouds.yaml). Login options that are not set here are taken from it.
+      - Options win over the file, and the file wins over the environment. C(secure.yaml) and profiles are read as well.
+      - Needs the Python library C(openstacksdk), but only to read the files.
+      - If not set, the environment variable E(OS_CLOUD) is used. If only E(OS_CLIENT_CONFIG_FILE) is set, as in AWX,
+        the one cloud in that file is used. Both variables are ignored if the options alone are a complete login.
     type: str
   auth_url:
     description:
       - Address of IAM, with or without C(/v3), for example V(https://iam.eu-de.otc.t-systems.com/v3).
-      - With V(http://) it has to be an address of the machine itself, unless O(validate_certs=false).
+      - A V(http://) address must be one of this machine, unless O(validate_certs=false).
       - If not set, the environment variable E(OS_AUTH_URL) is used.
     type: str
   username:
@@ -33,7 +33,7 @@ options:
     type: str
   user_id:
     description:
-      - ID of the user who logs in, instead of O(username) and the user's domain. Needed with O(passcode).
+      - ID of the user who logs in. Replaces O(username) and the user's domain. Required with O(passcode).
       - If neither this nor O(username) is set, the environment variable E(OS_USER_ID) is used.
     type: str
   password:
@@ -43,7 +43,7 @@ options:
     type: str
   passcode:
     description:
-      - Passcode of the user's virtual multi-factor device, for users who need one. It is good for one login.
+      - Passcode from the user's virtual multi-factor device, for users who need one. It is valid for one login.
       - If not set, the environment variable E(OS_PASSCODE) is used.
     type: str
   user_domain_name:
@@ -53,7 +53,7 @@ options:
     type: str
   user_domain_id:
     description:
-      - ID of the user's domain. Wins over O(user_domain_name) where both are set.
+      - ID of the user's domain. Wins over O(user_domain_name) if both are set.
       - If neither this nor O(user_domain_name) is set, the environment variable E(OS_USER_DOMAIN_ID) is used.
     type: str
   project_name:
@@ -63,31 +63,31 @@ options:
     type: str
   project_id:
     description:
-      - ID of the project that owns the endpoint service. Where O(project_name) is set too, the two have to agree.
+      - ID of the project that owns the endpoint service. If O(project_name) is set too, the two must agree.
       - If neither this nor O(project_name) is set, the environment variable E(OS_PROJECT_ID) is used.
-      - May stand at the end of O(vpcep_endpoint) instead.
+      - Can also be given at the end of O(vpcep_endpoint).
     type: str
   region_name:
     description:
-      - Name of the region, for example V(eu-de). Picks the API's address from the catalog of the login.
-      - With O(auth_token), with O(access_key), and if the catalog does not name the API at all, the address is made
-        from it. If the catalog names the API in other regions only, that is an error.
-      - Made of letters, digits, hyphens and underscores.
+      - Name of the region, for example V(eu-de). Selects the API's address in the catalog of the login.
+      - The address is built from the region with O(auth_token), with O(access_key), and if the catalog does not list
+        the API at all. If the catalog lists the API in other regions only, the task fails.
+      - May contain letters, digits, hyphens and underscores.
       - If not set, the environment variable E(OS_REGION_NAME) is used.
     type: str
   auth_token:
     description:
-      - A token of IAM for the project. No login request is made then.
+      - An IAM token for the project. The module then sends no login request.
       - Needs O(project_id), and O(region_name) or O(vpcep_endpoint).
-      - Contradicts O(password) and O(access_key). Where only one of these logins is given as options, it wins over what
-        C(clouds.yaml) and the environment say of the others.
+      - Cannot be combined with O(password) or O(access_key). If the options set only one of these logins, the others
+        are ignored in C(clouds.yaml) and the environment.
       - If not set, the environment variables E(OS_TOKEN) and E(OS_AUTH_TOKEN) are used.
     type: str
   access_key:
     description:
-      - Access key of a user or a service account. Each request is signed with it, so there is no login.
+      - Access key of a user or a service account. The module signs each request with it and needs no login.
       - Needs O(secret_key), O(region_name) or O(vpcep_endpoint), and O(project_id).
-        With O(project_name) instead, the project's ID is looked up at O(auth_url).
+        With O(project_name) instead, the module looks up the project's ID at O(auth_url).
       - If not set, the environment variable E(OS_ACCESS_KEY) is used.
     type: str
   secret_key:
@@ -97,13 +97,13 @@ options:
     type: str
   security_token:
     description:
-      - Security token that belongs to a temporary access key.
+      - Security token of a temporary access key.
       - If not set, the environment variable E(OS_SECURITY_TOKEN) is used.
     type: str
   signature_format:
     description:
-      - How the signature is written. V(access) is what the cloud documents; V(credential) is an older form, for
-        gateways that refuse the first.
+      - Format of the signature. V(access) is the one that the cloud documents. V(credential) is an older one, for
+        gateways that refuse V(access).
     type: str
     choices:
       - access
@@ -111,39 +111,40 @@ options:
     default: access
   agency_name:
     description:
-      - Name of an agency that another account has created for this one. The user, or the owner of O(auth_token), takes
-        it over and acts in that account's project.
-      - Needs O(agency_domain_name) or O(agency_domain_id). The project is one of that account.
-      - Does not go with access keys.
+      - Name of an agency that another account has created for this one. The user, or the owner of O(auth_token),
+        assumes it and acts in a project of that account, which the project options name.
+      - Needs O(agency_domain_name) or O(agency_domain_id).
+      - Cannot be used with access keys.
     type: str
   agency_domain_name:
     description:
-      - Name of the account that has created the agency.
+      - Name of the account that created the agency.
     type: str
   agency_domain_id:
     description:
-      - ID of the account that has created the agency. Wins over O(agency_domain_name).
+      - ID of the account that created the agency. Wins over O(agency_domain_name).
     type: str
   vpcep_endpoint:
     description:
-      - Address of the VPCEP API, with or without C(/v1) or C(/v1/{project_id}) behind it. Wins over the catalog.
-      - With V(http://) it has to be an address of the machine itself, unless O(validate_certs=false).
+      - Address of the VPCEP API, with or without C(/v1) or C(/v1/{project_id}) at the end. Wins over the catalog.
+      - A V(http://) address must be one of this machine, unless O(validate_certs=false).
       - If not set, the environment variable E(OS_VPCEP_ENDPOINT_OVERRIDE) is used.
     type: str
   validate_certs:
     description:
-      - Whether the certificates of IAM and of the API are checked. Turn it off for tests only.
-      - Addresses with C(http://) are taken only if this is V(false), or for this machine itself (V(localhost)).
-      - If not set, what C(clouds.yaml) says holds, and without that V(true).
+      - Whether to check the certificates of IAM and of the API. Turn it off for tests only.
+      - C(http://) addresses are accepted only if this is V(false), or for this machine itself (V(localhost)).
+      - If not set, the setting in C(clouds.yaml) applies, and otherwise V(true).
     type: bool
   ca_cert:
     description:
-      - File with the certificates of the authorities to trust, in PEM format.
-      - If not set, the environment variable E(OS_CACERT) is used, then those that the Python library C(requests) knows.
+      - File with the CA certificates to trust, in PEM format.
+      - If not set, the environment variable E(OS_CACERT) is used, then the certificates that the Python library
+        C(requests) trusts.
     type: path
   client_cert:
     description:
-      - File with a client certificate in PEM format, for gateways that want one. It may hold the key too.
+      - File with a client certificate in PEM format, for gateways that require one. It may also hold the key.
     type: path
   client_key:
     description:
@@ -151,20 +152,20 @@ options:
     type: path
   api_timeout:
     description:
-      - Seconds that each single request may take, from connecting to the end of the answer.
+      - Time limit in seconds for each request, from connecting to the end of the answer.
     type: int
     default: 30
   max_retries:
     description:
-      - How often a request is repeated that failed in passing. V(0) turns repeating off.
-      - A decision is repeated only where it is certain that nothing was done, or after the connection was read again.
+      - How often to repeat a request after a temporary error. V(0) turns repeating off.
+      - A decision is repeated only if it certainly had no effect, or after the connection was read again.
     type: int
     default: 5
 requirements:
   - requests
   - openstacksdk, only with O(cloud)
 notes:
-  - Empty and blank options and environment variables count as not set. Blanks around a value are not a part of it, but
-    for O(password).
+  - Empty and blank options and environment variables count as not set. Spaces around a value are removed, except in
+    O(password).
   - Proxies are taken from the environment (E(HTTPS_PROXY), E(NO_PROXY)). The file C(~/.netrc) is never read.
 """

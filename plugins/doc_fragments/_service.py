@@ -10,19 +10,18 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    # The endpoint service that a module works on: exactly one of the two.
+    # A module works on one endpoint service, so exactly one of the two must be set.
     DOCUMENTATION = r"""
 options:
   service_id:
     description:
       - ID of the endpoint service.
-      - Exactly one of O(service_id) and O(service_name) has to be given.
+      - Exactly one of O(service_id) and O(service_name) is required.
     type: str
   service_name:
     description:
-      - Name of the endpoint service, instead of O(service_id). Costs one request more.
-      - Either the full name, which is C(region.name.id), or the short name in its middle. It has to be exact, upper and
-        lower case included.
-      - It is an error where no service has that name, or more than one; the message lists what is near.
+      - Name of the endpoint service, instead of O(service_id). Costs one more request.
+      - Either the full name, C(region.name.id), or the short name in its middle. Upper and lower case must match.
+      - If no service has that name, or more than one, the task fails. The message lists similar names.
     type: str
 """

@@ -16,7 +16,7 @@ from ._halt import Halt
 class Clock:
     """Time and chance in one place, so that tests need neither wait nor guess.
 
-    ``slept`` is the time in seconds in which at least one thread was asleep. ``halt`` ends each sleep.
+    ``slept`` is the time in seconds during which at least one thread was asleep. ``halt`` ends every sleep.
     """
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class Clock:
         return time.time()
 
     def sleep(self, seconds: float) -> None:
-        """Sleep for so long, at most until the run ends."""
+        """Sleep for this long, but not beyond the end of the run."""
         with self._lock:
             if not self._sleepers:
                 self._asleep_since = self.now()

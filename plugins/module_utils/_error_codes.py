@@ -2,74 +2,74 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the cloud's error codes mean for a user, and what to do about them."""
+"""The cloud's error codes: their meaning, and the advice for the user."""
 
 from __future__ import annotations
 
 import typing as t
 
-# What several codes mean together (VPCEP API reference, Error Codes). Which of them an API picks is not documented. All
-# are in lower case, since the cloud mixes spellings.
+# Codes that share a meaning (VPCEP API reference, Error Codes). The reference does not say which of them an API
+# returns. All are in lower case, since the cloud mixes spellings.
 THROTTLED = frozenset({"endpoint.0022"})
-# The endpoint is not there.
+# The endpoint does not exist.
 GONE = frozenset({"endpoint.2006", "endpoint.2007", "endpoint.2008", "endpoint.2013", "endpoint.2017"})
-# The connection has moved since it was read, so nothing was done: already connected, being deleted, being created.
+# The connection has changed since it was read, so nothing was done: already connected, being deleted, being created.
 MOVED = frozenset({"endpoint.2014", "endpoint.2018", "endpoint.2019"})
 
 
 def means(error_code: str | None, meaning: t.Container[str]) -> bool:
-    """Whether a code is one of those that have this meaning."""
+    """Whether the code has this meaning."""
     return (error_code or "").lower() in meaning
 
 
 _SERVICE = "check service_id, and that region and project are those of the endpoint service"
 _ENDPOINT = "check endpoint_id: the service lists no such endpoint, or its owner has deleted it"
-_KEY = "check access_key: it is expired, inactive or locked"
+_KEY = "check access_key: it has expired, or is inactive or locked"
 _REGION = "check region_name: the service or the user is not available there"
 _TOO_MANY = "too many requests: run it again later, or raise max_retries"
-_OWNER = "the endpoint's owner has to solve this with the cloud's support first"
-_AGAIN = "run it again; if it stays so, tell the cloud's support the time and the request ID"
+_OWNER = "the endpoint's owner must first resolve this with the cloud's support"
+_AGAIN = "run it again; if the error persists, give the cloud's support the time and the request ID"
 
 # The user lacks a right.
 _FORBIDDEN = frozenset({"endpoint.0004", "apigw.0302", "apigw.0306"})
-# What to do, by code in lower case (VPCEP API reference, Error Codes; API gateway and IAM, Error Codes).
+# Advice by code in lower case (VPCEP API reference, Error Codes; API gateway and IAM, Error Codes).
 _BY_CODE = {
     "apigw.0310": "check project_id: this project cannot be used",
     "apigw.0801": _REGION,
     "apigw.0802": _REGION,
-    "apigw.0101": "check vpcep_endpoint: the gateway knows no such API there",
+    "apigw.0101": "check vpcep_endpoint: the gateway has no such API at that address",
     "endpoint.0005": _SERVICE,
     "endpoint.0014": "check project_id",
     "endpoint.0022": _TOO_MANY,
     "endpoint.2003": _SERVICE,
-    "endpoint.2004": "the endpoint service is not available now: run it again when its status is available",
+    "endpoint.2004": "the endpoint service is not available: run it again when its status is available",
     "endpoint.2006": _ENDPOINT,
     "endpoint.2007": _ENDPOINT,
     "endpoint.2008": _ENDPOINT,
-    "endpoint.2013": "check endpoint_id and service_id: this endpoint asks for another endpoint service",
+    "endpoint.2013": "check endpoint_id and service_id: this endpoint belongs to another endpoint service",
     "endpoint.2015": _OWNER,
     "endpoint.2017": _ENDPOINT,
     "endpoint.2018": "the endpoint is being deleted by its owner: there is nothing left to decide",
     "endpoint.2019": "the endpoint is still being created: run it again in a minute",
     "endpoint.2029": _SERVICE,
-    "endpoint.2047": "ask the endpoint's owner to delete the failed endpoint and to create it anew",
+    "endpoint.2047": "ask the endpoint's owner to delete the failed endpoint and create it again",
     "endpoint.2050": _OWNER,
     "endpoint.3062": _SERVICE,
 }
 
-# The others mean something else, or nothing, where the request was to IAM.
+# For a request to IAM only these apply: the codes above mean something else there, or nothing.
 _BY_CODE_OF_IAM = {
-    "iam.1061": "give a fresh passcode: this one is wrong, too old, or was used before",
+    "iam.1061": "give a fresh passcode: this one is wrong or too old, or was used before",
     "iam.1104": _KEY,
     "iam.1105": _KEY,
     "iam.1106": _KEY,
     "iam.1107": _KEY,
     "iam.1108": "fetch new temporary keys: this security_token has expired",
-    "iam.0061": "the account is locked after too many wrong logins: wait before the next one",
+    "iam.0061": "the account is locked after too many failed logins: wait before the next one",
 }
 
 _BY_STATUS = {
-    404: "check vpcep_endpoint and auth_url: nothing answers at this address",
+    404: "check vpcep_endpoint and auth_url: there is nothing at this address",
     407: "check the proxy's address and login (HTTPS_PROXY)",
     429: _TOO_MANY,
 }
@@ -78,7 +78,7 @@ _NAMES = "check auth_url, the user's domain and the project's name or ID"
 _BY_STATUS_OF_LOGIN = {
     **_BY_STATUS,
     400: _NAMES,
-    403: "check that the user may use this project, and may log in without the console",
+    403: "check that the user may use this project and may log in without the console",
     404: _NAMES,
 }
 
@@ -86,14 +86,15 @@ _BY_STATUS_OF_LOGIN = {
 def advice(
     http_status: int | None, error_code: str | None, refusal_hint: str, is_login: bool = False, right: str | None = None
 ) -> str:
-    """What to do about an error answer: one clause without its full stop.
+    """Advice on an error answer: one clause without its full stop.
 
-    ``refusal_hint`` is what the login says that was refused with 401; at the login itself other options are to blame.
-    ``right`` is the one that the request needs, as IAM calls it.
+    ``refusal_hint`` is the advice of the login method if its proof was refused with 401. ``is_login``: the request was
+    the login itself, for which other options are to blame. ``right`` is IAM's name for the right that the request
+    needs.
     """
     address = "auth_url, and " if is_login else ""
     if http_status is None:
-        return f"check {address}that this machine reaches that address, then run it again"
+        return f"check {address}that this machine can reach that address, then run it again"
     by_code = _BY_CODE_OF_IAM if is_login else {**_BY_CODE, **_BY_CODE_OF_IAM}
     known = by_code.get((error_code or "").lower())
     if http_status == 401:
@@ -107,7 +108,7 @@ def advice(
         return "redirects are not followed: set auth_url and vpcep_endpoint to the final address"
     if http_status >= 500:
         return _AGAIN
-    return _NAMES if is_login else "the error code is explained in the troubleshooting guide of this collection"
+    return _NAMES if is_login else "the troubleshooting guide of this collection explains the error code"
 
 
 def _give(right: str | None) -> str:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The errors that this collection raises on purpose, and what of them reaches a result."""
+"""The errors that this collection raises on purpose, and which facts of them reach a result."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ Failed = t.TypeVar("Failed", bound="RequestError")
 class VpcepError(Exception):
     """The root of every error that this collection raises on purpose.
 
-    ``msg`` is a sentence for the person who runs the playbook. ``facts`` are the further keys of the failed result:
-    ``http_status`` (int), ``error_code``, ``error_msg`` and ``request_id`` (str) where the cloud gave them, and what
-    the callers add with `add`. Only what is named here can reach a result: no request, header or body.
+    ``msg`` is a sentence for the person who runs the playbook. The failed result also has ``http_status`` (int),
+    ``error_code``, ``error_msg`` and ``request_id`` (str) if the cloud gave them, and the facts that callers add with
+    `add`. Nothing else can reach a result: no request, header or body.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class VpcepError(Exception):
         return self.msg
 
     def add(self, **facts: t.Any) -> None:
-        """Add what a caller knows (``connection``, ``changed``, ``api``); the first word on a fact stands."""
+        """Add facts that a caller knows (``connection``, ``changed``, ``api``), unless they are already there."""
         for name, value in facts.items():
             self._added.setdefault(name, value)
 
@@ -61,7 +61,7 @@ class VpcepError(Exception):
 
 
 class OptionError(VpcepError):
-    """The options cannot be used as they are. Raised before any request."""
+    """The options cannot be used as they are."""
 
 
 class MissingLibraryError(VpcepError):
@@ -75,13 +75,13 @@ class MissingLibraryError(VpcepError):
 class RequestError(VpcepError):
     """A request failed for good: the cloud refused it, or no usable answer came.
 
-    ``was_sent`` is False if that happened to another request, and this one was therefore not sent at all.
+    ``was_sent`` is False if another request failed and this one was therefore not sent.
     """
 
     was_sent = True
 
     def again(self: Failed) -> Failed:
-        """The same failure for a request that is therefore not sent."""
+        """The same failure, for a request that was therefore not sent."""
         error = type(self)(
             self.msg,
             http_status=self.http_status,
@@ -94,24 +94,24 @@ class RequestError(VpcepError):
 
 
 class LoginRefusedError(RequestError):
-    """The cloud refuses the login, the token or the signature, so that no further request can succeed."""
+    """The cloud refused the login, the token or the signature, so no further request can succeed."""
 
 
 class HaltedError(VpcepError):
-    """The run has come to its end, so the request was not sent."""
+    """The run has ended, so the request was not sent."""
 
 
 class OutdatedError(VpcepError):
-    """The decision was made on too old a look, so it was not sent."""
+    """The decision was based on data that is too old, so it was not sent."""
 
 
 class FateUnknownError(RequestError):
-    """A request that changes something was sent and its end is not known: it may have taken effect."""
+    """A request that changes something was sent, and it is not known whether it has taken effect."""
 
 
 class DecisionError(VpcepError):
-    """The decision cannot be carried out: the decision table says so, or the connection went another way."""
+    """The decision cannot be carried out: the decision table forbids it, or the connection changed unexpectedly."""
 
 
 class WaitTimeoutError(VpcepError):
-    """The time limit ended before the connection was in the wanted state."""
+    """The time limit ended before the connection reached the requested state."""

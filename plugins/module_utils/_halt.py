@@ -12,9 +12,9 @@ from ._errors import HaltedError
 
 
 class Halt:
-    """The end of a run: after it nothing is sent any more, and no pause goes on.
+    """The end of a run: after it nothing is sent and every pause ends.
 
-    It comes when somebody calls for it, or at ``ends_at``, a moment in seconds of the clock.
+    A run ends when somebody calls for it, or at ``ends_at``, a moment in seconds of the clock.
     """
 
     def __init__(self) -> None:
@@ -23,17 +23,17 @@ class Halt:
         self._event = threading.Event()
 
     def call(self, reason: str) -> None:
-        """End the run. ``reason`` is a clause for the user; the first one stands."""
+        """End the run. ``reason`` is a clause for the user; only the first one is kept."""
         self._reason = self._reason or reason
         self._event.set()
 
     def check(self, now: float) -> None:
         """Raise `HaltedError` if the run has ended. ``now`` is in seconds of the clock."""
         if self._reason is None and now >= self.ends_at:
-            self.call("its time (timeout) is over")
+            self.call("its time limit (timeout) has passed")
         if self._reason is not None:
-            raise HaltedError(f"The run has ended, so nothing is sent any more: {self._reason}.")
+            raise HaltedError(f"The run has ended, so nothing more is sent: {self._reason}.")
 
     def pause(self, seconds: float) -> None:
-        """Sleep, but not beyond the end that is called for."""
+        """Sleep, but only until somebody ends the run."""
         self._event.wait(seconds)

@@ -36,9 +36,9 @@ def argument_spec(**options: dict[str, t.Any]) -> dict[str, dict[str, t.Any]]:
 
 
 class Module(AnsibleModule):  # type: ignore[misc]
-    """Ansible's module, for which blank text is "not set", and which keeps the options as they were written.
+    """Ansible's module, which takes blank text as "not set" and keeps the options as the user wrote them.
 
-    ``given`` is that: without what Ansible fills in, so that null and not given can be told apart.
+    ``given`` holds the written options, without anything that Ansible fills in, so that null and "not given" differ.
     """
 
     params: dict[str, t.Any]
@@ -47,12 +47,12 @@ class Module(AnsibleModule):  # type: ignore[misc]
     session: Session | None = None
 
     def connect(self, connections: int = 1) -> Session:
-        """Log in as the options say, for so many requests at once; raises what `create_session` raises."""
+        """Log in as the options say, for this many requests at once. Raises the errors of `create_session`."""
         self.session = create_session(self.params, self.clock, connections)
         return self.session
 
     def costs(self) -> dict[str, t.Any]:
-        """What the run has cost, as every module returns it; nothing before the login."""
+        """The requests and the time of the run, as every module returns them; empty before the login."""
         return {"api": self.session.http.costs()} if self.session else {}
 
     def _load_params(self) -> None:
@@ -60,7 +60,7 @@ class Module(AnsibleModule):  # type: ignore[misc]
         self.clock = Clock()
         params = {name: value for name, value in self.params.items() if not self._is_unset(name, value)}
         self.given = copy.deepcopy(params)
-        # What has not the form is left to who reads the options: Ansible's own message does not name the option.
+        # Options of a wrong form are left to the code that parses them: Ansible's own message does not name the option.
         self.params = {name: value for name, value in params.items() if self._has_form(name, value)}
 
     def _is_unset(self, name: str, value: t.Any) -> bool:
@@ -74,9 +74,10 @@ class Module(AnsibleModule):  # type: ignore[misc]
 
 
 def run_module(module: Module, run: t.Callable[[Module], dict[str, t.Any]]) -> None:
-    """Run what the module does, and end it: the one place that knows how a module succeeds and fails.
+    """Run a module and end it: the one place that knows how a module succeeds and fails.
 
-    ``run`` returns the result, in which ``failed`` may be true, or raises `VpcepError`. It ends with what it has cost.
+    ``run`` returns the result, in which ``failed`` may be true, or raises `VpcepError`. Either result gets the costs of
+    the run added.
     """
     try:
         result = {**run(module), **module.costs()}
@@ -90,7 +91,7 @@ def run_module(module: Module, run: t.Callable[[Module], dict[str, t.Any]]) -> N
 
 
 def _failure(error: VpcepError) -> dict[str, t.Any]:
-    """Ansible's usual message if a library is missing, with the command that installs it; else the error's own."""
+    """For a missing library, Ansible's usual message and the command that installs it; otherwise the error's own."""
     if isinstance(error, MissingLibraryError):
         command = f"{shlex.quote(sys.executable)} -m pip install {error.library}"
         return {"msg": f"{missing_required_lib(error.library)} To install it: {command}"}

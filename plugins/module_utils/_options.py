@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every check of an option's value: IDs, numbers, durations, limits."""
+"""The checks of option values: IDs, numbers, durations, limits."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import typing as t
 
 from ._errors import OptionError
 
-# A year in seconds: no number of an option means anything above it.
+# A year in seconds: no numeric option makes sense above it.
 _LARGEST = 31_536_000
-# Everybody, in a list of domain IDs, in which it stands alone.
+# In a list of domain IDs this means everybody. It must be the only entry.
 EVERYBODY = "*"
 
-# Quoting alone would not keep a path in its place: a dot goes through it unchanged.
+# Quoting an ID is not enough to keep it from changing a URL's path, because it leaves dots unchanged.
 _ANY = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
 # API: Querying Connections of a VPC Endpoint Service, domain_id and id.
 _DOMAIN = re.compile(r"[0-9a-f]{32}")
@@ -28,7 +28,7 @@ _LIMIT = re.compile(r"(?P<number>\d{1,9})(?P<percent>\s*%)?", re.ASCII)
 
 
 def parse_id(option: str, text: str) -> str:
-    """An ID of any kind, without the blanks around it; raises `OptionError` for what cannot be one."""
+    """Return an ID of any kind, without surrounding blanks. Raises `OptionError` if the text cannot be one."""
     value = text.strip()
     if not _ANY.fullmatch(value):
         raise _malformed(option, text, "use at most 64 letters, digits, hyphens and underscores")
@@ -36,7 +36,7 @@ def parse_id(option: str, text: str) -> str:
 
 
 def parse_endpoint_id(option: str, text: str) -> str:
-    """An endpoint's ID in lower case, without the blanks around it; raises `OptionError` for what cannot be one."""
+    """Return an endpoint's ID in lower case, without surrounding blanks. Raises `OptionError` if it cannot be one."""
     value = text.strip().lower()
     if not _ENDPOINT.fullmatch(value):
         raise _malformed(option, text, "an endpoint's ID looks like 705290f3-0d00-41f2-aedc-71f09844e879")
@@ -44,30 +44,30 @@ def parse_endpoint_id(option: str, text: str) -> str:
 
 
 def parse_domain_id(option: str, text: str) -> str:
-    """An account's ID in lower case, without the blanks around it; raises `OptionError` for what cannot be one."""
+    """Return an account's ID in lower case, without surrounding blanks. Raises `OptionError` if it cannot be one."""
     value = text.strip().lower()
     if not _DOMAIN.fullmatch(value):
-        raise _malformed(option, text, "an account's ID (domain ID) is 32 hexadecimal digits, and not its name")
+        raise _malformed(option, text, "an account's ID (domain ID) is 32 hexadecimal digits, not the account's name")
     return value
 
 
 def parse_domain_ids(option: str, texts: t.Sequence[str]) -> frozenset[str] | None:
-    """The IDs of these accounts, or None for every account, which ``["*"]`` means; raises `OptionError`."""
+    """The IDs of these accounts, or None for ``["*"]``, which means every account. Raises `OptionError`."""
     if EVERYBODY not in (text.strip() for text in texts):
         return frozenset(parse_domain_id(option, text) for text in texts)
     if len(texts) > 1:
-        raise OptionError(f'{option} has "*" beside other IDs; "*" means every account and stands alone.')
+        raise OptionError(f'{option} has "*" and other IDs; "*" means every account and must be the only entry.')
     return None
 
 
 def as_written(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any], option: str) -> t.Any:
-    """The list of an option. A text is one entry, whatever its commas: Ansible would take it apart."""
+    """The list of an option. Text counts as one entry, even if it has commas, at which Ansible would split it."""
     text = given.get(option)
     return [text] if isinstance(text, str) else params[option]
 
 
 def check_number(option: str, value: int, least: int = 0, most: int | None = None) -> int:
-    """The value, if it is not below ``least`` and not above ``most``; else raises `OptionError`."""
+    """Return the value. Raises `OptionError` if it is below ``least`` or above ``most``."""
     if value < least or (most is not None and value > most):
         raise OptionError(f"{option} is {value}; give {least} " + ("or more." if most is None else f"to {most}."))
     if value > _LARGEST:
@@ -76,20 +76,22 @@ def check_number(option: str, value: int, least: int = 0, most: int | None = Non
 
 
 def parse_duration(text: str, option: str = "pending_longer_than") -> int:
-    """The seconds of ``45m``, ``12h`` or ``30d``; raises `OptionError` for anything else."""
+    """The seconds of a duration such as ``45m``, ``12h`` or ``30d``. Raises `OptionError` for anything else."""
     match = _DURATION.fullmatch(text.strip())
     if match is None:
-        raise OptionError(f"{option} is not a duration: {text!r}; give a number with m, h or d, such as 45m, 12h, 30d.")
+        raise OptionError(
+            f"{option} is not a duration: {text!r}; give a whole number with m, h or d, such as 45m, 12h or 30d."
+        )
     return int(match[1]) * _SECONDS[match[2]]
 
 
 def parse_limit(option: str, text: str | None) -> t.Callable[[int], int] | None:
-    """A guard, which gives the number allowed of so many listed, or None; of a number or a percentage."""
+    """Parse a number or a percentage into a function from the number listed to the number allowed; None if not set."""
     if text is None:
         return None
     match = _LIMIT.fullmatch(text.strip())
     if match is None:
-        raise OptionError(f"{option} is neither a number nor a percentage: {text!r}; give such as 50 or 10%.")
+        raise OptionError(f"{option} must be a number or a percentage, such as 50 or 10%; got {text!r}.")
     number = int(match["number"])
     if not match["percent"]:
         return lambda listed: number
@@ -97,5 +99,5 @@ def parse_limit(option: str, text: str | None) -> t.Callable[[int], int] | None:
 
 
 def _malformed(option: str, text: str, form: str) -> OptionError:
-    hint = "; it looks like a template that was not rendered" if "{{" in text else ""
+    hint = "; it looks like an unrendered template" if "{{" in text else ""
     return OptionError(f"{option} is not an ID: {text!r}; {form}{hint}.")

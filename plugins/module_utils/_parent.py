@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ends the run when the process that has started it ends."""
+"""Ends the run when the process that started it ends."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ import typing as t
 if t.TYPE_CHECKING:
     from ._halt import Halt
 
-# In seconds. After the death of its parent a module must not send anything for longer than a second.
+# In seconds. A module must stop sending within a second after its parent has died.
 _INTERVAL = 0.25
 
 
 def halt_without_parent(halt: Halt) -> None:
-    """End the run when the process that has started it ends: nobody would learn what else was done.
+    """End the run when the process that started it ends: nobody would learn what the module did after that.
 
-    That is the parent, and on Linux also each ansible command above it: a shell stands between that and a module, and
-    would outlive it.
+    The parent is watched, and on Linux also every ansible command above it: between that command and a module there is
+    a shell, which may outlive the command.
     """
     parent = os.getppid()
     commands = [pid for pid in _ancestors(parent) if _is_ansible(pid)]
@@ -29,13 +29,13 @@ def halt_without_parent(halt: Halt) -> None:
     def watch() -> None:
         while os.getppid() == parent and all(_is_ansible(pid) for pid in commands):
             halt.pause(_INTERVAL)
-        halt.call("the process that had started it is gone")
+        halt.call("the process that started it is gone")
 
     threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
 def _ancestors(pid: int) -> t.Iterator[int]:
-    """The process and those above it; none where there is no /proc."""
+    """The process and those above it. Without /proc only the process itself."""
     while pid > 1:
         yield pid
         status = _read(f"/proc/{pid}/status")
@@ -44,7 +44,7 @@ def _ancestors(pid: int) -> t.Iterator[int]:
 
 
 def _is_ansible(pid: int) -> bool:
-    """Whether it is one of the commands of Ansible, run by Python or by itself."""
+    """Whether the process is one of Ansible's commands, started directly or by Python."""
     words = _read(f"/proc/{pid}/cmdline").split("\0")[:2]
     return any(os.path.basename(word).startswith("ansible") for word in words)
 

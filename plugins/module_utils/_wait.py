@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The pauses between looks, for all that waits."""
+"""The pauses between two looks at something that is waited for."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import typing as t
 if t.TYPE_CHECKING:
     from ._clock import Clock
 
-# Pauses between looks, in seconds: short at first, since most decisions are final within a second.
+# In seconds. Short at first, since most decisions take effect within a second.
 _FIRST_PAUSE = 0.2
 _GROWTH = 1.3
 _LONGEST_PAUSE = 10.0
 
 
 def pauses(clock: Clock, deadline: float) -> t.Iterator[None]:
-    """Sleep longer and longer; ends when the deadline, a moment of the clock, has passed."""
+    """Sleep before each step, longer each time, until the deadline, a moment of the clock, has passed."""
     pause = _FIRST_PAUSE
     while True:
         left = deadline - clock.now()

@@ -12,10 +12,11 @@ module: iam_token
 short_description: Log in once for many tasks
 version_added: 0.1.0
 description:
-  - Logs in to IAM on Open Telekom Cloud and returns a token with all that the other modules need beside it.
-  - Tasks that are given the token make no login of their own.
-  - The result is hidden from every output, whatever the verbosity, and from callbacks. What is registered can be used.
-  - Nothing is kept on disk, and each run of the task logs in again.
+  - Logs in to IAM on Open Telekom Cloud and returns a token, together with the project and the address that the other
+    modules need with it.
+  - Tasks that are given the token do not log in themselves.
+  - The result is hidden from all output and from callbacks, at any verbosity. The registered result is complete.
+  - Nothing is stored on disk. Each run of the task logs in again.
 author:
   - opentelekomcloud.vpcep contributors (@opentelekomcloud)
 extends_documentation_fragment:
@@ -26,15 +27,15 @@ attributes:
   check_mode:
     support: full
     details:
-      - Logs in as in a real run, since a login changes nothing.
+      - Logs in as usual, since a login changes nothing.
   diff_mode:
     support: none
   idempotent:
     support: full
 options: {}
 notes:
-  - Access keys need no token, and a token that is given needs no login. Both are an error here, but for a token with
-    which O(agency_name) is taken over.
+  - Access keys need no token, and a given token needs no login. Both are errors here, unless the token is used to
+    assume O(agency_name).
 seealso:
   - module: opentelekomcloud.vpcep.vpcep_connection
 """
@@ -73,7 +74,7 @@ token:
   type: str
   sample: MIIFvgYJKoZIhvcNAQcCo...
 expires_at:
-  description: When the token ends, in UTC as IAM writes it.
+  description: When the token expires, in UTC, in IAM's format.
   returned: success
   type: str
   sample: "2026-01-16T08:00:00.000000Z"
@@ -88,29 +89,29 @@ vpcep_endpoint:
   type: str
   sample: https://vpcep.eu-de.otc.t-systems.com/v1/6e9dfd51d1124e8d8498dce894923a0d
 region_name:
-  description: The region that the address belongs to, or null where neither an option nor the catalog names it.
+  description: The region of the address, or null if neither an option nor the catalog names it.
   returned: success
   type: str
   sample: eu-de
 api:
-  description: What the task has cost, as in M(opentelekomcloud.vpcep.vpcep_connection).
+  description: Requests and time that the task took, as in M(opentelekomcloud.vpcep.vpcep_connection).
   returned: success
   type: dict
 error_code:
   description: The cloud's code for the error.
-  returned: failure, where the cloud gave one
+  returned: failure, if the cloud gave one
   type: str
 error_msg:
   description: The cloud's text for the error.
-  returned: failure, where the cloud gave one
+  returned: failure, if the cloud gave one
   type: str
 http_status:
   description: The HTTP status of the answer.
-  returned: failure, where the cloud answered with an error
+  returned: failure, if the cloud answered with an error
   type: int
 request_id:
-  description: The ID under which the cloud's support finds the request.
-  returned: failure, where the cloud gave one
+  description: The ID by which the cloud's support can find the request.
+  returned: failure, if the cloud gave one
   type: str
 """
 
@@ -123,7 +124,7 @@ from ..module_utils._module import Module, argument_spec, run_module
 def run(module: Module) -> dict[str, t.Any]:
     session = module.connect()
     if session.issued is None:
-        raise OptionError("There is no login to make: access keys need no token, and auth_token is one already.")
+        raise OptionError("No login is needed: access keys need no token, and auth_token already is one.")
     return {
         "changed": False,
         "token": session.issued.token,

@@ -12,11 +12,11 @@ module: vpcep_connection
 short_description: Accept or reject an endpoint's connection to a VPC endpoint service
 version_added: 0.1.0
 description:
-  - Answers another account that wants to connect its endpoint to your VPC endpoint service on Open Telekom Cloud.
-  - Reads the connection first, decides by a table, sends one request where something has to change, and waits until
-    the cloud shows the new status.
+  - Decides whether another account may connect its endpoint to your VPC endpoint service on Open Telekom Cloud.
+  - Reads the connection first. If the connection is not in the requested state, sends the decision and waits until the
+    cloud shows the new status.
   - Rejecting an accepted connection cuts its live traffic.
-  - A state that cannot be had, as with a failed connection, is an error and never reported as ok.
+  - If the requested state cannot be reached, for example because the connection has failed, the task fails.
 author:
   - opentelekomcloud.vpcep contributors (@opentelekomcloud)
 extends_documentation_fragment:
@@ -28,8 +28,9 @@ attributes:
   check_mode:
     support: full
     details:
-      - Sends nothing but reading requests and the login, and never waits.
-      - Where the connection is still being created, or not listed yet, the result is a forecast and a warning says so.
+      - Logs in and reads, but sends no decision and never waits.
+      - If the connection is still being created, or is not listed yet, the result is a prediction and a warning says
+        so.
   diff_mode:
     support: full
   idempotent:
@@ -37,13 +38,13 @@ attributes:
 options:
   endpoint_id:
     description:
-      - ID of the endpoint that asks for the connection, or has it.
+      - ID of the endpoint that is connected or wants to be.
     type: str
     required: true
   state:
     description:
-      - V(accepted) lets the endpoint connect. It also takes back an earlier rejection.
-      - V(rejected) refuses the connection. It also cuts a connection that was accepted before.
+      - V(accepted) lets the endpoint connect. It also reverses an earlier rejection.
+      - V(rejected) refuses the connection. It also cuts a connection that was accepted earlier.
     type: str
     choices:
       - accepted
@@ -51,24 +52,24 @@ options:
     required: true
   wait:
     description:
-      - Whether to wait until the cloud shows the wanted status.
-      - With V(false) a connection that is still being created is an error, since there is nothing to decide on yet.
+      - Whether to wait until the cloud shows the requested status.
+      - With V(false), the task fails if the connection is still being created, since it cannot be decided on yet.
     type: bool
     default: true
   wait_timeout:
     description:
-      - Seconds that all the waiting of the task may take, after the connection was first read.
+      - Time limit in seconds for all waiting in the task, counted from when the connection was first read.
     type: int
     default: 600
   wait_for_connection:
     description:
-      - Whether an endpoint that the service does not list yet is waited for, within O(wait_timeout).
-      - It is waited for even with O(wait=false).
+      - Whether to wait, within O(wait_timeout), for an endpoint that the service does not list yet.
+      - Applies even with O(wait=false).
     type: bool
     default: false
 seealso:
-  - name: When what happens
-    description: The decision table.
+  - name: The decision table
+    description: What the module does for each status and requested state.
     link: https://github.com/opentelekomcloud/ansible-collection-vpcep/blob/main/docs/docsite/rst/decision_table.rst
 """
 
@@ -90,7 +91,7 @@ EXAMPLES = r"""
     endpoint_id: 705290f3-0d00-41f2-aedc-71f09844e879
     state: rejected
 
-- name: Accept an endpoint that is created at this moment, and wait at most five minutes for it
+- name: Accept an endpoint that is just being created, and wait at most five minutes for it
   opentelekomcloud.vpcep.vpcep_connection:
     service_id: 4189d3c2-8882-4871-a3c2-d380272eed88
     endpoint_id: 705290f3-0d00-41f2-aedc-71f09844e879
@@ -98,13 +99,13 @@ EXAMPLES = r"""
     wait_for_connection: true
     wait_timeout: 300
 
-- name: Accept a connection to the service of this name
+- name: Accept a connection to a service by its name
   opentelekomcloud.vpcep.vpcep_connection:
     service_name: demo
     endpoint_id: 705290f3-0d00-41f2-aedc-71f09844e879
     state: accepted
 
-- name: Look before you cut, what would a rejection change?
+- name: See what a rejection would change
   opentelekomcloud.vpcep.vpcep_connection:
     service_id: 4189d3c2-8882-4871-a3c2-d380272eed88
     endpoint_id: 705290f3-0d00-41f2-aedc-71f09844e879
@@ -121,13 +122,13 @@ EXAMPLES = r"""
 RETURN = r"""
 connection:
   description:
-    - The connection as it is after the task, in check mode as it would be.
-    - In a failed result the connection as last seen, where it was seen.
-  returned: success, and on failure where it is known
+    - The connection after the task, or in check mode as it would be.
+    - If the task failed, the connection as last seen.
+  returned: success, and failure if it is known
   type: dict
   contains:
     endpoint_id:
-      description: ID of the endpoint, which the API calls C(id).
+      description: ID of the endpoint, called C(id) in the API.
       type: str
       sample: 705290f3-0d00-41f2-aedc-71f09844e879
     status:
@@ -136,79 +137,80 @@ connection:
       type: str
       sample: accepted
     domain_id:
-      description: ID of the account that owns the endpoint. It says who is asking.
+      description: ID of the account that owns the endpoint, which tells you who is asking.
       type: str
       sample: 6e9dfd51d1124e8d8498dce894923a0d
     marker_id:
-      description: Packet ID of the endpoint, a whole number of up to 64 bits.
+      description: Packet ID of the endpoint, an integer of up to 64 bits.
       type: int
       sample: 422321321312321321
     created_at:
-      description: When the connection was asked for, in UTC.
+      description: When the connection was requested, in UTC.
       type: str
       sample: "2018-09-17T11:10:11Z"
     updated_at:
-      description: When it last changed, in UTC. In check mode the value from before.
+      description: When it last changed, in UTC. Unchanged in check mode.
       type: str
       sample: "2018-09-17T11:10:12Z"
     description:
       description: The description of the connection.
-      returned: where the cloud sends it
+      returned: if the cloud sends it
       type: str
     error:
-      description: Why the connection has failed, entries with C(error_code) and C(error_message).
-      returned: where the cloud sends it
+      description: Why the connection failed, as entries with C(error_code) and C(error_message).
+      returned: if the cloud sends it
       type: list
       elements: dict
 previous_status:
-  description: The status in which the connection was first listed, or null where in check mode it is not listed yet.
+  description: The status in which the connection was first listed, or null in check mode if it is not listed yet.
   returned: success
   type: str
   sample: pendingAcceptance
 action:
-  description: What was sent, in check mode what would be, V(receive) to accept or V(reject), or null for nothing.
+  description: The decision that was sent, or in check mode would be, V(receive) to accept or V(reject). Null if none.
   returned: success
   type: str
   sample: receive
 api:
-  description: What the task has cost.
-  returned: success, and on failure after the login
+  description: Requests and time that the task took.
+  returned: success, and failure after the login
   type: dict
   contains:
     requests:
-      description: Requests that were sent, logins and repeats counted.
+      description: Number of requests sent, including logins and repeats.
       type: int
       sample: 3
     logins:
-      description: Logins among them.
+      description: Number of logins among them.
       type: int
       sample: 1
     retries:
-      description: How often something was tried again that had failed in passing.
+      description: Number of repeats after temporary errors.
       type: int
       sample: 0
     seconds_waited:
-      description: Seconds that the task has paused, between repeats and between looks at the connection.
+      description: Seconds that the task spent waiting, before repeats and for the connection to change.
       type: float
       sample: 0.0
 error_code:
-  description: The cloud's code for the error. The cloud writes C(EndPoint) and C(Endpoint), so compare without case.
-  returned: failure, where the cloud gave one
+  description: The cloud's code for the error. Ignore case when comparing, since the cloud writes C(EndPoint) and
+    C(Endpoint).
+  returned: failure, if the cloud gave one
   type: str
   sample: EndPoint.2013
 error_msg:
   description: The cloud's text for the error.
-  returned: failure, where the cloud gave one
+  returned: failure, if the cloud gave one
   type: str
   sample: The endpoint does not belong to the endpoint service.
 http_status:
   description: The HTTP status of the answer.
-  returned: failure, where the cloud answered with an error
+  returned: failure, if the cloud answered with an error
   type: int
   sample: 400
 request_id:
-  description: The ID under which the cloud's support finds the request.
-  returned: failure, where the cloud gave one
+  description: The ID by which the cloud's support can find the request.
+  returned: failure, if the cloud gave one
   type: str
   sample: 3f2504e04f8911d39a0c0305e82c3301
 """
@@ -217,7 +219,7 @@ import typing as t
 from dataclasses import replace
 
 from ..module_utils._connection.apply import apply_change
-from ..module_utils._connection.decision import Wanted, decide, diff
+from ..module_utils._connection.decision import DecisionRequest, decide, diff
 from ..module_utils._connection.send import AppliedChange
 from ..module_utils._module import Module, argument_spec, run_module
 from ..module_utils._options import check_number, parse_endpoint_id
@@ -228,9 +230,9 @@ if t.TYPE_CHECKING:
     from ..module_utils._vpcep.client import VpcepApi
 
 
-def parse_wanted(params: t.Mapping[str, t.Any]) -> Wanted:
-    """What is asked for, before it is known which service has the name that was given."""
-    return Wanted(
+def parse_decision_request(params: t.Mapping[str, t.Any]) -> DecisionRequest:
+    """The decision that the options ask for, still without the service's ID if only its name is given."""
+    return DecisionRequest(
         service_id=params["service_id"] or "",
         endpoint_id=parse_endpoint_id("endpoint_id", params["endpoint_id"]),
         state=params["state"],
@@ -241,7 +243,7 @@ def parse_wanted(params: t.Mapping[str, t.Any]) -> Wanted:
 
 
 def run(module: Module) -> dict[str, t.Any]:
-    service, wanted = parse_service(module.params), parse_wanted(module.params)
+    service, wanted = parse_service(module.params), parse_decision_request(module.params)
     halt_without_parent(module.clock.halt)
     api = module.connect().api()
     applied = decide_and_apply(api, replace(wanted, service_id=find_service_id(api, service)), module.check_mode)
@@ -250,7 +252,7 @@ def run(module: Module) -> dict[str, t.Any]:
     return to_result(applied)
 
 
-def decide_and_apply(api: VpcepApi, wanted: Wanted, check_mode: bool) -> AppliedChange:
+def decide_and_apply(api: VpcepApi, wanted: DecisionRequest, check_mode: bool) -> AppliedChange:
     looked_at = api.http.clock.now()
     change = decide(api.find_connection(wanted.service_id, wanted.endpoint_id), wanted)
     if check_mode:

@@ -12,9 +12,9 @@ module: vpcep_connection_info
 short_description: List the connections of a VPC endpoint service
 version_added: 0.1.0
 description:
-  - Lists who is connected to a VPC endpoint service on Open Telekom Cloud, who asks to be, and who has waited longest.
-  - The list is complete, whatever its length. It is read 1,000 connections a request, and connections that come or go
-    meanwhile make it neither lose nor double one of the others.
+  - Lists who is connected to a VPC endpoint service on Open Telekom Cloud, who wants to be, and who has waited longest.
+  - The list is complete, whatever its length. The module reads up to 1,000 connections per request. Connections that
+    exist throughout are listed exactly once, even if others come and go meanwhile.
 author:
   - opentelekomcloud.vpcep contributors (@opentelekomcloud)
 extends_documentation_fragment:
@@ -26,7 +26,7 @@ attributes:
   check_mode:
     support: full
     details:
-      - Reads as in a real run, since reading changes nothing.
+      - Reads as usual, since reading changes nothing.
   diff_mode:
     support: none
   idempotent:
@@ -38,13 +38,13 @@ options:
     type: str
   marker_id:
     description:
-      - Lists only the connection of the endpoint with this packet ID, a whole number of up to 64 bits.
+      - Lists only the connection of the endpoint with this packet ID, an integer of up to 64 bits.
     type: int
   statuses:
     description:
-      - Lists only connections that have one of these statuses.
-      - One of V(pendingAcceptance), V(accepted), V(rejected) and V(failed) alone is filtered by the cloud. Otherwise
-        the whole list is read.
+      - Lists only connections in one of these statuses.
+      - The cloud can filter by exactly one of V(pendingAcceptance), V(accepted), V(rejected) and V(failed). For other
+        selections the module reads the whole list.
     type: list
     elements: str
     choices:
@@ -56,15 +56,14 @@ options:
       - deleting
   domain_ids:
     description:
-      - Lists only connections whose endpoints belong to one of these accounts, by their domain IDs (32 hexadecimal
-        digits). An empty list is an error.
+      - Lists only connections of these accounts, given by their domain IDs (32 hexadecimal digits). An empty list is an
+        error.
     type: list
     elements: str
   pending_longer_than:
     description:
-      - Lists only connections in status V(pendingAcceptance) that were asked for at least so long ago.
-      - A whole number with V(m) for minutes, V(h) for hours or V(d) for days behind it, such as V(45m), V(12h) or
-        V(30d).
+      - Lists only connections in status V(pendingAcceptance) that were requested at least this long ago.
+      - A whole number followed by V(m) for minutes, V(h) for hours or V(d) for days, such as V(45m), V(12h) or V(30d).
     type: str
 seealso:
   - module: opentelekomcloud.vpcep.vpcep_connection
@@ -72,7 +71,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Who is connected, and who wants to be?
+- name: List who is connected and who wants to be
   opentelekomcloud.vpcep.vpcep_connection_info:
     auth_url: https://iam.eu-de.otc.t-systems.com/v3
     username: "{{ otc_username }}"
@@ -82,21 +81,21 @@ EXAMPLES = r"""
     service_id: 4189d3c2-8882-4871-a3c2-d380272eed88
   register: all
 
-- name: Show how many there are in each status
+- name: Show the number of connections in each status
   ansible.builtin.debug:
     var: all.summary.by_status
 
-- name: Who has waited for more than 30 days, by the service's name, with the login from the environment?
+- name: List who has waited for at least 30 days, with the service's name and the login from the environment
   opentelekomcloud.vpcep.vpcep_connection_info:
     service_name: demo
     pending_longer_than: 30d
   register: stale
 
-- name: Show the accounts that wait
+- name: Show the accounts that are waiting
   ansible.builtin.debug:
     msg: "{{ stale.connections | map(attribute='domain_id') | unique }}"
 
-- name: List what one account has that is or was not let in
+- name: List the rejected and failed connections of one account
   opentelekomcloud.vpcep.vpcep_connection_info:
     service_id: 4189d3c2-8882-4871-a3c2-d380272eed88
     domain_ids:
@@ -108,13 +107,13 @@ EXAMPLES = r"""
 
 RETURN = r"""
 connections:
-  description: The connections, the oldest first, those of one second by their endpoint's ID.
+  description: The connections, oldest first, sorted by endpoint ID within a second.
   returned: success
   type: list
   elements: dict
   contains:
     endpoint_id:
-      description: ID of the endpoint, which the API calls C(id).
+      description: ID of the endpoint, called C(id) in the API.
       type: str
       sample: 705290f3-0d00-41f2-aedc-71f09844e879
     status:
@@ -123,15 +122,15 @@ connections:
       type: str
       sample: pendingAcceptance
     domain_id:
-      description: ID of the account that owns the endpoint. It says who is asking.
+      description: ID of the account that owns the endpoint, which tells you who is asking.
       type: str
       sample: 6e9dfd51d1124e8d8498dce894923a0d
     marker_id:
-      description: Packet ID of the endpoint, a whole number of up to 64 bits.
+      description: Packet ID of the endpoint, an integer of up to 64 bits.
       type: int
       sample: 422321321312321321
     created_at:
-      description: When the connection was asked for, in UTC.
+      description: When the connection was requested, in UTC.
       type: str
       sample: "2018-09-17T11:10:11Z"
     updated_at:
@@ -140,32 +139,32 @@ connections:
       sample: "2018-09-17T11:10:12Z"
     description:
       description: The description of the connection.
-      returned: where the cloud sends it
+      returned: if the cloud sends it
       type: str
     error:
-      description: Why the connection has failed, entries with C(error_code) and C(error_message).
-      returned: where the cloud sends it
+      description: Why the connection failed, as entries with C(error_code) and C(error_message).
+      returned: if the cloud sends it
       type: list
       elements: dict
 summary:
-  description: RV(connections) in numbers.
+  description: Counts over RV(connections).
   returned: success
   type: dict
   contains:
     total:
-      description: How many there are.
+      description: Number of connections.
       type: int
       sample: 3
     by_status:
-      description: How many there are in each status; a status that none is in has a 0.
+      description: Number of connections in each status, 0 included.
       type: dict
       sample: {pendingAcceptance: 1, creating: 0, accepted: 2, rejected: 0, failed: 0, deleting: 0}
     by_domain:
-      description: How many there are of each account, by its ID.
+      description: Number of connections of each account, by its ID.
       type: dict
       sample: {6e9dfd51d1124e8d8498dce894923a0d: 3}
     oldest_pending:
-      description: The connection that has been in status V(pendingAcceptance) for longest, or null where none is.
+      description: The oldest request in status V(pendingAcceptance), or null if there is none.
       type: dict
       contains:
         endpoint_id:
@@ -177,32 +176,32 @@ summary:
           type: str
           sample: 6e9dfd51d1124e8d8498dce894923a0d
         created_at:
-          description: When the connection was asked for, in UTC.
+          description: When the connection was requested, in UTC.
           type: str
           sample: "2018-09-17T11:10:11Z"
         age_seconds:
-          description: How long ago that was, in whole seconds by the clock of the machine that runs the task.
+          description: Age of the request in whole seconds, by the clock of the machine that runs the task.
           type: int
           sample: 86400
 api:
-  description: What the task has cost, as in M(opentelekomcloud.vpcep.vpcep_connection).
-  returned: success, and on failure after the login
+  description: Requests and time that the task took, as in M(opentelekomcloud.vpcep.vpcep_connection).
+  returned: success, and failure after the login
   type: dict
 error_code:
   description: The cloud's code for the error.
-  returned: failure, where the cloud gave one
+  returned: failure, if the cloud gave one
   type: str
 error_msg:
   description: The cloud's text for the error.
-  returned: failure, where the cloud gave one
+  returned: failure, if the cloud gave one
   type: str
 http_status:
   description: The HTTP status of the answer.
-  returned: failure, where the cloud answered with an error
+  returned: failure, if the cloud answered with an error
   type: int
 request_id:
-  description: The ID under which the cloud's support finds the request.
-  returned: failure, where the cloud gave one
+  description: The ID by which the cloud's support can find the request.
+  returned: failure, if the cloud gave one
   type: str
 """
 

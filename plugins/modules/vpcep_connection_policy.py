@@ -12,15 +12,14 @@ module: vpcep_connection_policy
 short_description: Decide about all connections to a VPC endpoint service by rules
 version_added: 0.1.0
 description:
-  - Lists the connections of your endpoint service, decides about each by the first rule that matches, and sends what is
-    to change, several decisions at a time. Then it waits for all of them together.
-  - Decides on one connection as M(opentelekomcloud.vpcep.vpcep_connection) does.
-  - No decision is sent on a list that is older than five seconds. In a longer run the list is read again, and what is
-    left is decided again, so that a decision that somebody else has made meanwhile is not overruled.
-  - With guards nothing at all is sent if the plan is bigger than expected.
-  - If the cloud refuses the login, or if five decisions in a row find no answer or a server error, nothing more is
-    sent.
-  - The plan of a dry run can be looked at, and given back to be carried out exactly.
+  - Lists the connections of your endpoint service and decides on each by the first rule that matches. Sends the
+    decisions, several at a time, then waits for all of them together.
+  - Treats each connection as M(opentelekomcloud.vpcep.vpcep_connection) does.
+  - Never sends a decision based on a list older than five seconds. In longer runs, the module reads the list again and
+    decides again on the remaining connections. This way it does not overrule decisions made by others meanwhile.
+  - With O(max_changes) or O(max_rejects), sends nothing if the plan is bigger than expected.
+  - Stops sending if the cloud refuses the login, or if five decisions in a row get no answer or a server error.
+  - You can review the plan of a dry run, then give it back to carry out exactly that plan.
 author:
   - opentelekomcloud.vpcep contributors (@opentelekomcloud)
 extends_documentation_fragment:
@@ -32,31 +31,31 @@ attributes:
   check_mode:
     support: full
     details:
-      - The same plan and the same guards. Sends nothing but reading requests and the login.
+      - Makes the same plan and applies the same guards. Logs in and reads, but sends no decision.
   diff_mode:
     support: full
     details:
-      - Names only the connections that change.
+      - Shows only the connections that change, at most 100 of them.
   idempotent:
     support: full
 options:
   rules:
     description:
-      - The rules, of which the first that matches a connection decides about it. The list may be empty.
+      - The rules. The first one that matches a connection decides on it. The list may be empty.
       - A rule needs at least one of O(rules[].domain_ids), O(rules[].endpoint_ids), O(rules[].marker_ids) and
-        O(rules[].pending_longer_than). One that is given and empty, or null, is an error.
-      - Exactly one of O(rules) and O(plan) has to be given.
+        O(rules[].pending_longer_than). An empty or null value for any of them is an error.
+      - Exactly one of O(rules) and O(plan) is required.
     type: list
     elements: dict
     suboptions:
       name:
         description:
-          - Name of the rule, by which the result says what has decided. Each has its own, and none is C(default).
+          - Name of the rule, shown in the result. Names must be unique and not C(default).
         type: str
         required: true
       state:
         description:
-          - What becomes of the connections that match. V(ignored) leaves them alone.
+          - The state for connections that match. V(ignored) leaves them alone.
         type: str
         choices:
           - accepted
@@ -65,9 +64,9 @@ options:
         required: true
       domain_ids:
         description:
-          - Matches endpoints of these accounts, by their domain IDs (32 hexadecimal digits). A rule matches if
-            everything matches that it has.
-          - V(["*"]), alone in its list, is every account.
+          - Matches endpoints of these accounts, given by their domain IDs (32 hexadecimal digits). A rule with several
+            selectors matches if all of them match.
+          - V(["*"]), with no other entry in the list, matches every account.
         type: list
         elements: str
       endpoint_ids:
@@ -82,19 +81,19 @@ options:
         elements: int
       pending_longer_than:
         description:
-          - Matches connections that have been pending for so long at least, such as V(45m), V(12h) or V(30d).
-          - With O(scope=all) those that are as old and have the rule's state already match, too, so that a second run
+          - Matches connections that have been pending for at least this long, such as V(45m), V(12h) or V(30d).
+          - With O(scope=all), connections of that age that already have the rule's state match too, so a second run
             changes nothing.
         type: str
       max_per_domain:
         description:
-          - How many accepted connections an account may have. Those that are accepted already and those that are being
-            created count, and the oldest requests come first. The rest is reported as V(capped) and left as it is.
-          - Only with O(rules[].state=accepted).
+          - How many accepted connections an account may have, including those already accepted or being created. The
+            oldest requests are accepted first. The rest are reported as V(capped) and left unchanged.
+          - Only allowed with O(rules[].state=accepted).
         type: int
   default:
     description:
-      - What becomes of the connections that no rule matches.
+      - The state for connections that no rule matches. V(ignored) leaves them alone.
     type: str
     choices:
       - accepted
@@ -103,9 +102,9 @@ options:
     default: ignored
   scope:
     description:
-      - With V(pending) only connections are decided on that wait for a decision.
-      - V(all) declares the whole service. An accepted connection that the rules reject is cut, and a rejected one that
-        they accept is taken back.
+      - V(pending) decides only on connections in status V(pendingAcceptance).
+      - V(all) decides on every connection. It cuts accepted connections that the rules reject, and accepts rejected
+        ones that the rules accept.
       - Connections that are still being created are left alone in either case.
     type: str
     choices:
@@ -114,15 +113,15 @@ options:
     default: pending
   plan:
     description:
-      - The RV(plan) of an earlier dry run, instead of O(rules). Exactly that is carried out.
-      - An entry whose connection is already in the wanted state is V(unchanged), so a plan can be given again to finish
-        what was interrupted. One whose connection has another status or O(plan[].updated_at) by now is V(failed) with
-        C(stale_plan).
+      - The RV(plan) of an earlier dry run, instead of O(rules). The module carries out exactly this plan.
+      - An entry is V(unchanged) if its connection already has the planned state, so an interrupted plan can be given
+        again. It is V(failed) with the code C(stale_plan) if the connection now has another status or another
+        O(plan[].updated_at).
     type: list
     elements: dict
     suboptions:
       service_id:
-        description: ID of the endpoint service that the plan was made for. It has to be the one of this policy_run.
+        description: ID of the endpoint service that the plan was made for. It must be the service of this task.
         type: str
         required: true
         version_added: 0.2.0
@@ -131,45 +130,45 @@ options:
         type: str
         required: true
       domain_id:
-        description: ID of the account that owns it.
+        description: ID of the account that owns the endpoint.
         type: str
       status:
-        description: The status in which the plan found the connection.
+        description: The status of the connection when the plan was made.
         type: str
         required: true
       updated_at:
-        description: When it had last changed then, or null if the cloud does not say.
+        description: When the connection had last changed at that time, or null if the cloud does not say.
         type: str
         required: true
       state:
-        description: What it is to become.
+        description: The state to bring the connection into.
         type: str
         choices:
           - accepted
           - rejected
         required: true
       rule:
-        description: The rule that decided.
+        description: The rule that decided on the connection.
         type: str
   max_changes:
     description:
-      - How many connections may change, as a number or as a percentage of those listed, such as V(50) or V(10%).
-        If the plan has more, nothing is sent and the task fails with the plan.
+      - How many connections may change, as a number or a percentage of those listed, such as V(50) or V(10%). If the
+        plan has more changes, nothing is sent, and the task fails and returns the plan.
     type: str
   max_rejects:
     description:
-      - The same for rejections.
+      - The same limit for rejections.
     type: str
   concurrency:
     description:
-      - How many decisions are sent at once, 1 to 64. Each is a request of its own, as the API wants it.
-      - If the cloud refuses requests as too many, all of them slow down together.
+      - How many decisions are sent at once, from 1 to 64. Each one is a separate request.
+      - If the cloud throttles requests, all of them slow down together.
     type: int
     default: 8
   on_error:
     description:
-      - Whether the other decisions are carried out when one has failed. The task fails in either case.
-      - With V(stop) nothing is sent at all where the plan itself holds a failure, such as an entry that is stale.
+      - Whether to carry out the other decisions after one has failed. The task fails in either case.
+      - With V(stop), nothing is sent at all if the plan already contains a failure, such as a stale entry.
     type: str
     choices:
       - continue
@@ -177,8 +176,8 @@ options:
     default: continue
   output:
     description:
-      - Which connections RV(connections) has, for very large services. V(changes) are those that changed, failed or
-        were not attempted, V(summary) is none.
+      - Which connections to return in RV(connections). V(changes) returns those that changed, failed or were not
+        attempted. V(summary) returns none. Useful for very large services.
     type: str
     choices:
       - all
@@ -193,16 +192,16 @@ options:
     version_added: 0.2.0
   wait_timeout:
     description:
-      - How long to wait, in seconds, for all connections together, after the last decision was sent. Each look is one
-        reading of the service's list.
+      - Time limit in seconds for waiting for all connections together, after the last decision was sent. Each check
+        reads the service's list once.
     type: int
     default: 600
     version_added: 0.2.0
   timeout:
     description:
-      - How long the whole run may take, in seconds. When it ends, nothing more is sent, what has not been sent is
+      - Time limit in seconds for the whole run. After it nothing more is sent, decisions that were not sent are
         V(not_attempted), and the task fails.
-      - Use this one and not Ansible's task keyword C(timeout), which leaves the module running and reports nothing of
+      - Use this option and not Ansible's task keyword C(timeout), which leaves the module running and does not report
         what it did.
     type: int
     version_added: 0.2.0
@@ -212,7 +211,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Accept what partner accounts ask for, three endpoints each, and clear away stale requests
+- name: Accept up to three endpoints of each partner account, and reject stale requests
   opentelekomcloud.vpcep.vpcep_connection_policy:
     service_id: 4189d3c2-8882-4871-a3c2-d380272eed88
     rules:
@@ -227,7 +226,7 @@ EXAMPLES = r"""
     max_changes: 50
     max_rejects: 5
 
-- name: Make a plan to be approved
+- name: Make a plan for approval
   opentelekomcloud.vpcep.vpcep_connection_policy:
     service_id: 4189d3c2-8882-4871-a3c2-d380272eed88
     rules: []
@@ -244,7 +243,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 connections:
-  description: One entry for each listed connection, the oldest first, as far as O(output) wants them.
+  description: One entry for each listed connection that O(output) selects, oldest first.
   returned: after the list was read
   type: list
   elements: dict
@@ -254,39 +253,41 @@ connections:
       type: str
       sample: 705290f3-0d00-41f2-aedc-71f09844e879
     domain_id:
-      description: ID of the account that owns it.
+      description: ID of the account that owns the endpoint.
       type: str
     marker_id:
       description: Packet ID of the endpoint.
       type: int
     created_at:
-      description: When the connection was asked for, in UTC.
+      description: When the connection was requested, in UTC.
       type: str
     previous_status:
-      description: The status in which it was listed.
+      description: The status of the connection when it was listed.
       type: str
     status:
       description:
-        - The status in the end, as it was last seen, in check mode as it would be. C(not_listed) if the endpoint has
-          vanished.
+        - The final status as last seen, or in check mode as it would be. C(not_listed) if the connection is no longer
+          listed.
       type: str
     state:
-      description: What was wanted, V(accepted), V(rejected) or V(ignored).
+      description: The requested state, V(accepted), V(rejected) or V(ignored).
       type: str
     rule:
-      description: The rule that decided, V(default), or null if O(scope) or O(plan) leaves the connection out.
+      description: The rule that decided, V(default), or null if O(scope) or O(plan) excludes the connection.
       type: str
     outcome:
       description: V(changed), V(unchanged), V(ignored), V(capped), V(failed) or V(not_attempted).
       type: str
     error:
-      description: Why it has failed, with C(msg), and the cloud's C(error_code), C(http_status) and C(request_id).
-      returned: if it has failed
+      description: Why it failed, with C(msg), and the cloud's C(error_code), C(error_msg), C(http_status) and
+        C(request_id).
+      returned: if it failed
       type: dict
 summary:
   description:
-    - The number of connections C(total), and how many C(by_outcome), C(by_status) in the end and C(by_domain).
-    - C(by_rule) is how many each rule has decided, with V(default) and the rules that have decided none.
+    - The number of connections, in C(total) and by outcome, by final status and by account (C(by_outcome),
+      C(by_status), C(by_domain)).
+    - C(by_rule) counts the connections that each rule decided on, including V(default) and rules that decided on none.
   returned: after the list was read
   type: dict
   sample:
@@ -296,8 +297,8 @@ summary:
     by_domain: {6e9dfd51d1124e8d8498dce894923a0d: 3}
     by_rule: {partner accounts: 2, stale requests: 0, default: 1}
 plan:
-  description: What changes, for O(plan).
-  returned: after the list was read, and if a guard has stopped the task
+  description: The planned changes. Give them as O(plan) to carry them out.
+  returned: after the list was read, also if a guard stopped the task
   type: list
   elements: dict
   sample:
@@ -309,7 +310,7 @@ plan:
       state: accepted
       rule: partner accounts
 api:
-  description: What the task has cost, as in M(opentelekomcloud.vpcep.vpcep_connection).
+  description: Requests and time that the task took, as in M(opentelekomcloud.vpcep.vpcep_connection).
   returned: after the login
   type: dict
 error_code:
@@ -318,15 +319,15 @@ error_code:
   type: str
 error_msg:
   description: The cloud's text for that error.
-  returned: failure, where the cloud gave one
+  returned: failure, if the cloud gave one
   type: str
 http_status:
   description: The HTTP status of that answer.
-  returned: failure, where the cloud answered with an error
+  returned: failure, if the cloud answered with an error
   type: int
 request_id:
-  description: The ID under which the cloud's support finds that request.
-  returned: failure, where the cloud gave one
+  description: The ID by which the cloud's support can find that request.
+  returned: failure, if the cloud gave one
   type: str
 """
 
@@ -388,7 +389,7 @@ def run(module: Module) -> dict[str, t.Any]:
 
 
 def begin(module: Module) -> None:
-    """Check the numbers, and let the time of the run begin."""
+    """Check the numbers, start the time limit of the run, and end it with the process that started it."""
     check_number("concurrency", module.params["concurrency"], least=1, most=64)
     check_number("wait_timeout", module.params["wait_timeout"])
     halt, timeout = module.clock.halt, module.params["timeout"]
@@ -405,7 +406,7 @@ def carry_out(api: VpcepApi, agenda: Agenda, service_id: str, module: Module) ->
         for entry in settle(api, service_id, unsettled, module.params["wait_timeout"]):
             agenda.finish(entry)
     elif unsettled:
-        module.warn(f"{len(unsettled)} decisions were sent and not waited for (wait is false).")
+        module.warn(f"{len(unsettled)} decisions were sent, but wait is false, so their effect is not known yet.")
     return agenda.results()
 
 
@@ -418,14 +419,14 @@ def to_result(done: list[PolicyEntry], output: str) -> dict[str, t.Any]:
 
 
 def explain(done: list[PolicyEntry], stopped_by: VpcepError | None) -> dict[str, t.Any]:
-    """Whether the task has failed, and why in a sentence."""
+    """Whether the task has failed, and why, in one sentence."""
     failed = [entry for entry in done if entry.result == FAILED]
     left = sum(entry.result == NOT_ATTEMPTED for entry in done)
     if not failed and not left:
         return {"failed": False}
     msg = f"{len(failed)} of {len(done)} connections failed and {left} were not attempted"
     if failed:
-        msg += f"; see error in connections, of which the first says: {(failed[0].error or {}).get('msg')}"
+        msg += f"; see error in connections. The first error is: {(failed[0].error or {}).get('msg')}"
     msg = f"{msg.rstrip('.')}."
     if stopped_by is None:
         return {"failed": True, "msg": msg}

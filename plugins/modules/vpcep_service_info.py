@@ -12,8 +12,8 @@ module: vpcep_service_info
 short_description: List the VPC endpoint services of a project
 version_added: 0.1.0
 description:
-  - Lists the VPC endpoint services that a project on Open Telekom Cloud offers, all or those that are asked for.
-  - The list is complete, whatever its length. Where nothing passes the filters it is empty, which is no error.
+  - Lists the VPC endpoint services that a project on Open Telekom Cloud offers, all of them or those that match.
+  - The list is complete, whatever its length. If no service matches, it is empty and the task succeeds.
 author:
   - opentelekomcloud.vpcep contributors (@opentelekomcloud)
 extends_documentation_fragment:
@@ -24,7 +24,7 @@ attributes:
   check_mode:
     support: full
     details:
-      - Reads as in a real run, since reading changes nothing.
+      - Reads as usual, since reading changes nothing.
   diff_mode:
     support: none
   idempotent:
@@ -32,17 +32,17 @@ attributes:
 options:
   service_id:
     description:
-      - Lists only the service with this ID. Contradicts O(service_name).
+      - Lists only the service with this ID. Cannot be combined with O(service_name).
     type: str
   service_name:
     description:
-      - Lists only services with this name. Contradicts O(service_id).
-      - Either the full name, which is C(region.name.id), or the short name in its middle, which several services may
-        have. It has to be exact, upper and lower case included.
+      - Lists only services with this name. Cannot be combined with O(service_id).
+      - Either the full name, C(region.name.id), or the short name in its middle, which several services may share.
+        Upper and lower case must match.
     type: str
   statuses:
     description:
-      - Lists only services that have one of these statuses.
+      - Lists only services in one of these statuses. An empty list is an error.
     type: list
     elements: str
     choices:
@@ -55,7 +55,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Which services does this project offer?
+- name: List the services that this project offers
   opentelekomcloud.vpcep.vpcep_service_info:
     auth_url: https://iam.eu-de.otc.t-systems.com/v3
     username: "{{ otc_username }}"
@@ -66,7 +66,7 @@ EXAMPLES = r"""
       - available
   register: offered
 
-- name: Who waits at each of them, with the login from the environment?
+- name: List who is waiting at each of them, with the login from the environment
   opentelekomcloud.vpcep.vpcep_connection_info:
     service_id: "{{ item.service_id }}"
     statuses:
@@ -75,28 +75,28 @@ EXAMPLES = r"""
   loop_control:
     label: "{{ item.service_name }}"
 
-- name: Find a service by the name that it was created with
+- name: Find a service by its short name
   opentelekomcloud.vpcep.vpcep_service_info:
     service_name: demo
 """
 
 RETURN = r"""
 services:
-  description: The services, the oldest first, those of one second by their ID.
+  description: The services, oldest first, sorted by ID within a second.
   returned: success
   type: list
   elements: dict
   contains:
     service_id:
-      description: ID of the service, which the API calls C(id).
+      description: ID of the service, called C(id) in the API.
       type: str
       sample: 4189d3c2-8882-4871-a3c2-d380272eed88
     service_name:
-      description: The full name, C(region.name.id), or C(region.id) where it was created without a name.
+      description: The full name, C(region.name.id), or C(region.id) if the service was created without a name.
       type: str
       sample: eu-de.demo.4189d3c2-8882-4871-a3c2-d380272eed88
     short_name:
-      description: The name that it was created with, or null where there was none.
+      description: The name given at its creation, or null if there was none.
       type: str
       sample: demo
     status:
@@ -108,15 +108,15 @@ services:
       type: str
       sample: d78cbac186b744899480f25bd022f468
     project_id:
-      description: ID of the project that the service is in.
+      description: ID of the project that owns the service.
       type: str
       sample: 6e9dfd51d1124e8d8498dce894923a0d
     approval_enabled:
-      description: Whether a new connection waits until it is accepted.
+      description: Whether new connections must be accepted before they work.
       type: bool
       sample: true
     connection_count:
-      description: Connections that are V(creating) or V(accepted). Those that wait are not counted.
+      description: Number of connections that are V(creating) or V(accepted). Pending ones are not counted.
       type: int
       sample: 2
     created_at:
@@ -132,11 +132,11 @@ services:
       type: str
       sample: ""
     service_type:
-      description: V(interface), or V(gateway) for services of the cloud.
+      description: V(interface), or V(gateway) for the cloud's own services.
       type: str
       sample: interface
     server_type:
-      description: What is behind the service, V(LB) for a load balancer or V(VM) for a server.
+      description: The backend of the service, V(LB) for a load balancer or V(VM) for a server.
       type: str
       sample: LB
     vpc_id:
@@ -152,43 +152,43 @@ services:
       type: str
       sample: 5289d3c2-8882-4871-a3c2-d380272eed80
     tcp_proxy:
-      description: Whether the client's address is handed to what is behind the service, and how.
+      description: Whether and how the client's address is passed on to the backend.
       type: str
       sample: close
     ports:
-      description: The ports that are opened, entries with C(client_port), C(server_port) and C(protocol).
+      description: The open ports, as entries with C(client_port), C(server_port) and C(protocol).
       type: list
       elements: dict
       sample: [{client_port: 8080, server_port: 80, protocol: TCP}]
     tags:
-      description: The tags, entries with C(key) and C(value).
+      description: The tags, as entries with C(key) and C(value).
       type: list
       elements: dict
       sample: [{key: stage, value: test}]
     error:
-      description: Why the service has failed, entries with C(error_code) and C(error_message).
+      description: Why the service failed, as entries with C(error_code) and C(error_message).
       type: list
       elements: dict
       sample: []
 api:
-  description: What the task has cost, as in M(opentelekomcloud.vpcep.vpcep_connection).
-  returned: success, and on failure after the login
+  description: Requests and time that the task took, as in M(opentelekomcloud.vpcep.vpcep_connection).
+  returned: success, and failure after the login
   type: dict
 error_code:
   description: The cloud's code for the error.
-  returned: failure, where the cloud gave one
+  returned: failure, if the cloud gave one
   type: str
 error_msg:
   description: The cloud's text for the error.
-  returned: failure, where the cloud gave one
+  returned: failure, if the cloud gave one
   type: str
 http_status:
   description: The HTTP status of the answer.
-  returned: failure, where the cloud answered with an error
+  returned: failure, if the cloud answered with an error
   type: int
 request_id:
-  description: The ID under which the cloud's support finds the request.
-  returned: failure, where the cloud gave one
+  description: The ID by which the cloud's support can find the request.
+  returned: failure, if the cloud gave one
   type: str
 """
 
@@ -202,7 +202,7 @@ from ..module_utils._vpcep.services import STATUSES
 
 def parse_statuses(params: t.Mapping[str, t.Any]) -> t.Collection[str]:
     if params["statuses"] is not None and not params["statuses"]:
-        raise OptionError("statuses is an empty list; name some, or leave it out to select all.")
+        raise OptionError("statuses is an empty list; name at least one, or omit the option to select all.")
     return params["statuses"] or ()
 
 

@@ -70,7 +70,7 @@ BAD = [
         id="reject what has failed",
     ),
     pytest.param(
-        Refused(status="deleting", options={"state": "accepted"}, said="it is being deleted"),
+        Refused(status="deleting", options={"state": "accepted"}, said="owner is deleting it"),
         id="accept what is being deleted",
     ),
     pytest.param(
@@ -174,7 +174,7 @@ def test_a_forecast_carries_a_warning_and_what_came_true_does_not(
     endpoint = cloud.connections.add(service.id, status="creating")
     with simulator.once_answered(LOOKED_TWICE, lambda: settle(cloud, service, endpoint)):
         run = three_runs(ansible, service, endpoint.id, {"state": "accepted"})
-    assert "A forecast only" in run["dry"]["warnings"][0]
+    assert "Predicted:" in run["dry"]["warnings"][0]
     assert not run["real"].get("warnings")
 
 

@@ -99,7 +99,9 @@ MISTAKES: dict[str, Mistake] = {
         " https://iam.eu-de.otc.t-systems.com/v3.",
     ),
     "auth_url without a scheme": Mistake(
-        {}, {"OS_AUTH_URL": "iam.eu-de.otc.t-systems.com"}, words="auth_url is not an address such as https://host/path"
+        {},
+        {"OS_AUTH_URL": "iam.eu-de.otc.t-systems.com"},
+        words="auth_url (OS_AUTH_URL) is not an address such as https://host/path",
     ),
     "a region that is no name": Mistake(
         {"region_name": "eu..de"}, {}, words="region_name (OS_REGION_NAME) is not the name of a region: 'eu..de'; give"
@@ -108,7 +110,7 @@ MISTAKES: dict[str, Mistake] = {
         {}, {"OS_CACERT": "/nowhere"}, "ca_cert (OS_CACERT) names a file that is not there: /nowhere."
     ),
     "a cloud that is not there": Mistake(
-        {}, {"OS_CLOUD": "otc"}, words="There is no readable clouds.yaml with a cloud in it; looked for"
+        {}, {"OS_CLOUD": "otc"}, words="No readable clouds.yaml contains a cloud; looked for"
     ),
 }
 
@@ -264,7 +266,7 @@ class Said:
 REFUSALS = [
     pytest.param(
         {"status": 400, "body": {"error_code": "Endpoint.2013", "error_msg": "The endpoint does not belong."}},
-        Said(400, "Endpoint.2013", "id-1", words="asks for another endpoint service"),
+        Said(400, "Endpoint.2013", "id-1", words="belongs to another endpoint service"),
         id="another service's endpoint",
     ),
     pytest.param(

@@ -36,7 +36,7 @@ EVERYBODY = {"rules": [], "default": "accepted"}
         pytest.param({}, "Rule partner has no selector", id="no selector"),
         pytest.param({"domain_ids": ["acme"]}, "domain_ids of rule partner is not an ID: 'acme'", id="a name"),
         pytest.param({"domain_ids": [f"iam:domain::{PARTNER}"]}, "is not an ID: 'iam:domain::", id="a permission"),
-        pytest.param({"domain_ids": ["*", PARTNER]}, "stands alone", id="everybody and somebody"),
+        pytest.param({"domain_ids": ["*", PARTNER]}, "must be the only entry", id="everybody and somebody"),
         pytest.param({"endpoint_ids": ["{{ '{{' }} partners }}"]}, "is not an ID: '{{ partners }}'", id="a template"),
     ],
 )
@@ -59,7 +59,7 @@ def test_every_account_is_said_and_every_rule_is_counted(cloud: Cloud, service: 
     result = ansible.play(policy("run", service, rules=rules, max_changes="", max_rejects=" "))["run"]
     assert result["summary"]["by_rule"] == {"nobody": 0, "gone": 0, "everybody": 3, "default": 0}
     assert result["summary"]["by_outcome"]["changed"] == 2
-    assert [warning for warning in result["warnings"] if "Rule gone names endpoint_ids" in warning]
+    assert [warning for warning in result["warnings"] if "none of the endpoint_ids of rule gone" in warning]
 
 
 def test_ids_are_compared_without_case_and_blanks(cloud: Cloud, service: Service, ansible: Ansible) -> None:
@@ -158,7 +158,7 @@ def test_a_plan_for_another_service_sends_nothing_and_says_whose_it_is(
     other = cloud.services.add(name="other")
     result = ansible.play(policy("apply", other, plan=plan))["apply"]
     assert (result["failed"], result["changed"], decisions(simulator)) == (True, False, [])
-    assert f"the plan is for endpoint service {service.id}, and this task is about {other.id}" in result["msg"]
+    assert f"the plan is for endpoint service {service.id}, but this task is for {other.id}" in result["msg"]
 
 
 def test_a_decision_that_a_person_makes_meanwhile_is_not_overruled(
@@ -199,7 +199,7 @@ def test_what_is_not_waited_for_is_said(cloud: Cloud, service: Service, simulato
     result = ansible.play(policy("run", service, **EVERYBODY, wait=False))["run"]
     assert (result["changed"], result["failed"], lists(simulator)) == (True, False, 1)
     assert result["summary"]["by_status"]["creating"] == 3
-    assert [warning for warning in result["warnings"] if "3 decisions were sent and not waited for" in warning]
+    assert [warning for warning in result["warnings"] if "3 decisions were sent, but wait is false" in warning]
 
 
 @pytest.mark.parametrize(
@@ -315,5 +315,5 @@ def test_what_cannot_be_read_of_one_connection_is_its_own_failure(
     )
     assert Counter(outcomes(run["policy"]).values()) == {"changed": 2, "failed": 1}
     assert outcomes(run["policy"])[odd["id"]] == "failed"
-    assert "marker_id that cannot be read" in run["policy"]["msg"]
+    assert "unreadable marker_id" in run["policy"]["msg"]
     assert (run["list"]["failed"], len(decisions(simulator))) == (True, 2)

@@ -341,7 +341,7 @@ def test_the_token_is_fetched_in_a_dry_run_as_well(
     ("make", "said"),
     [
         pytest.param(access_keys, "access keys need no token", id="access keys"),
-        pytest.param(token, "auth_token is one already", id="a token"),
+        pytest.param(token, "auth_token already is one", id="a token"),
     ],
 )
 def test_iam_token_says_if_there_is_no_login_to_make(

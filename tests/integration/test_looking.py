@@ -179,7 +179,7 @@ def test_a_list_that_stays_short_of_its_count_fails(
     cloud.faults.append(Fault("GET", status=200, body={"connections": [], "total_count": 5}, times=9))
     result = ansible.play(connections("short", {"service_id": service.id}))["short"]
     assert (result["failed"], result["changed"], result["api"]["requests"]) == (True, False, 4)
-    assert "completely in 3 readings" in result["msg"]
+    assert "completely in 3 attempts" in result["msg"]
 
 
 def test_a_service_of_nobody_is_the_clouds_error(ansible: Ansible) -> None:
@@ -193,18 +193,18 @@ BAD_INPUT: list[tuple[str, dict[str, Any], str]] = [
     (CONNECTIONS, {"service_id": ""}, "not named; give service_id or service_name"),
     (CONNECTIONS, {"service_id": "a", "service_name": "b"}, "service_id and service_name are both given"),
     (CONNECTIONS, {"service_id": "../a"}, "service_id is not an ID"),
-    (CONNECTIONS, {"service_name": "a b"}, "service_name is not a name: 'a b'"),
+    (CONNECTIONS, {"service_name": "a b"}, "service_name is not a valid name: 'a b'"),
     (CONNECTIONS, {"service_id": "a", "endpoint_id": "b/c"}, "endpoint_id is not an ID"),
     (CONNECTIONS, {"service_id": "a", "domain_ids": ["b c"]}, "domain_ids is not an ID"),
     (CONNECTIONS, {"service_id": "a", "domain_ids": []}, "domain_ids is an empty list"),
-    (CONNECTIONS, {"service_id": "a", "domain_ids": ["{{ '{{' }} partners }}"]}, "a template that was not rendered"),
+    (CONNECTIONS, {"service_id": "a", "domain_ids": ["{{ '{{' }} partners }}"]}, "an unrendered template"),
     (CONNECTIONS, {"service_id": "a", "statuses": []}, "statuses is an empty list"),
     (SERVICES, {"statuses": []}, "statuses is an empty list"),
     (CONNECTIONS, {"service_id": "a", "marker_id": -1}, "marker_id is -1"),
     (CONNECTIONS, {"service_id": "a", "marker_id": "x"}, "marker_id"),
     (CONNECTIONS, {"service_id": "a", "statuses": ["pending"]}, "statuses"),
-    (CONNECTIONS, {"service_id": "a", "pending_longer_than": "30"}, "such as 45m, 12h, 30d"),
-    (CONNECTIONS, {"service_id": "a", "pending_longer_than": "1d", "statuses": ["failed"]}, "statuses leaves these"),
+    (CONNECTIONS, {"service_id": "a", "pending_longer_than": "30"}, "such as 45m, 12h or 30d"),
+    (CONNECTIONS, {"service_id": "a", "pending_longer_than": "1d", "statuses": ["failed"]}, "statuses excludes them"),
     (SERVICES, {"service_id": "a", "service_name": "b"}, "service_id and service_name are both given"),
     (SERVICES, {"service_id": "a b"}, "service_id is not an ID"),
     (SERVICES, {"statuses": ["accepted"]}, "statuses"),
@@ -300,8 +300,8 @@ WRONG_NAMES = [
     ("dem", ["id-0", "id-1", "id-2"], "No endpoint service is called dem; names that contain it"),
     ("Demo", ["id-0", "id-1", "id-2"], "No endpoint service is called Demo"),
     ("demo", ["id-0", "id-1"], "2 endpoint services are called demo"),
-    ("shp", ["id-3"], "No endpoint service is called shp; near to it"),
-    ("other", ["id-0", "id-1", "id-2", "id-3"], "No endpoint service is called other; there are"),
+    ("shp", ["id-3"], "No endpoint service is called shp; similar names"),
+    ("other", ["id-0", "id-1", "id-2", "id-3"], "No endpoint service is called other; the project has"),
 ]
 
 

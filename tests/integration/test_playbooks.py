@@ -189,7 +189,7 @@ def test_the_policy_playbook_as_a_job_of_awx(
     for run, done in ((dry, "would be accepted"), (real, "accepted")):
         assert run["Decide by the rules"]["diff"]["after"][asking.id]["status"] == "accepted"
         line = f"{done}: endpoint {asking.id} of domain {asking.domain_id}, by rule all of them, was pendingAcceptance"
-        assert line in run["Say what became of the connections"]["msg"]
+        assert line in run["Report what happened to the connections"]["msg"]
     used = {recorded.headers["X-Auth-Token"] for recorded in simulator.requests if "X-Auth-Token" in recorded.headers}
     assert len(used) == 2
     assert [secret for secret in {cloud.owner.password, *used} if secret in recorded_events(awx)] == []

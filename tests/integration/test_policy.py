@@ -80,7 +80,7 @@ def test_a_plan_that_is_too_big_is_shown_and_nothing_is_sent(
     service: Service, simulator: Simulator, ansible: Ansible, mixed: dict[str, str], is_dry: bool
 ) -> None:
     run = ansible.play(policy("real", service, rules=[], default="rejected", max_rejects=2, check_mode=is_dry))
-    assert "the plan has 3 rejections, and max_rejects allows 2" in run["real"]["msg"]
+    assert "the plan has 3 rejections, but max_rejects allows 2" in run["real"]["msg"]
     assert (run["real"]["failed"], run["real"]["changed"], len(run["real"]["plan"])) == (True, False, 3)
     assert decisions(simulator) == []
 
@@ -228,7 +228,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"rules": [], "wait_timeout": -1}, "wait_timeout is -1; give 0 or more"),
     ({"rules": [], "timeout": 0}, "timeout is 0; give 1 or more"),
     ({"rules": [{"name": "r", "state": "perhaps"}]}, "value of state must be one of"),
-    ({"rules": [], "max_changes": "many"}, "max_changes is neither a number nor a percentage"),
+    ({"rules": [], "max_changes": "many"}, "max_changes must be a number or a percentage"),
     ({"rules": [], "concurrency": 0}, "concurrency is 0; give 1 to 64"),
     ({"rules": [], "concurrency": 65}, "concurrency is 65; give 1 to 64"),
     (

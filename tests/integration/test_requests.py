@@ -66,7 +66,7 @@ def test_a_decision_is_not_waited_for_if_wait_is_false(
     options = {"service_id": service.id, "endpoint_id": asking.id, "state": "accepted", "wait": False}
     result = ansible.play(task("real", options))["real"]
     assert (result["changed"], result["connection"]["status"]) == (True, "creating")
-    assert "not waited for" in result["warnings"][0]
+    assert "was sent, but wait is false" in result["warnings"][0]
     assert [recorded.method for recorded in simulator.requests] == ["POST", "GET", "POST"]
 
 

@@ -26,8 +26,8 @@ RULES: list[dict[str, Any]] = [
 CHECK, DECIDE, SAY, FAIL = (
     "Check the variables",
     "Decide by the rules",
-    "Say what became of the connections",
-    "Fail if somebody is left waiting",
+    "Report what happened to the connections",
+    "Fail if anybody is left waiting",
 )
 
 
@@ -69,10 +69,10 @@ def said(service: Service, ids: dict[str, str], would_be: str) -> list[str]:
     return [
         f"6 connections to endpoint service {service.id}: 1 {would_be}accepted, 1 {would_be}rejected,"
         f" 1 {would_be}capped, 2 {would_be}left waiting, 0 failed, 0 not attempted, the rest as it was",
-        f"rule partner {decided} about 2 connections",
-        f"rule held {decided} about 1 connection",
-        f"rule unwanted {decided} about 1 connection",
-        f"the default {decided} about 1 connection",
+        f"rule partner {decided} on 2 connections",
+        f"rule held {decided} on 1 connection",
+        f"rule unwanted {decided} on 1 connection",
+        f"the default {decided} on 1 connection",
         f"{would_be}accepted: endpoint {ids['first']} of domain {PARTNER}, by rule partner, was pendingAcceptance",
         f"{would_be}rejected: endpoint {ids['unwanted']} of domain {OTHER}, by rule unwanted, was pendingAcceptance",
         f"{would_be}capped: endpoint {ids['second']} of domain {PARTNER}, by rule partner, was pendingAcceptance",
@@ -111,9 +111,9 @@ def test_it_is_green_if_everybody_was_answered_and_then_changes_nothing(
     assert [run[DECIDE]["changed"] for run in runs] == [True, False]
     assert f"rejected: endpoint {mixed['held']} of domain {HELD}, by the default, was" in str(runs[0][SAY]["msg"])
     assert runs[1][SAY]["msg"][1:] == [
-        "rule partner decided about no connections",
-        "rule unwanted decided about no connections",
-        "the default decided about no connections",
+        "rule partner decided on no connections",
+        "rule unwanted decided on no connections",
+        "the default decided on no connections",
     ]
 
 
@@ -220,11 +220,11 @@ def test_a_template_that_was_never_rendered_reaches_nobody(
     given = {"service_name": "{{ nobody }}", "rules": RULES}
     run = ansible.play(options=answers(ansible.folder, prefixed(given)), play=FORMS["roles"])
     assert (run.code, simulator.requests) == (2, [])
-    assert "service_name is not a name: '{{ nobody }}'" in run[DECIDE]["msg"]
+    assert "service_name is not a valid name: '{{ nobody }}'" in run[DECIDE]["msg"]
 
 
 LIST = "give a list of rules, each with a name and a state."
-EMPTY = "give a list of rules, or [] if approve_connections_default is to decide about everybody."
+EMPTY = "give a list of rules, or [] to let approve_connections_default decide on everybody."
 ONE = "give each rule a name and a state."
 STATES = "give accepted, rejected or ignored."
 KEYS = "name, state, domain_ids, endpoint_ids, marker_ids, pending_longer_than or max_per_domain"
@@ -262,12 +262,12 @@ MISTAKES = [
     ),
     pytest.param(
         with_rules(GOOD, {"state": "accepted", "domain_ids": [OTHER]}),
-        "approve_connections_rules: rule 2 has no name; give each rule a name of its own.",
+        "approve_connections_rules: rule 2 has no name; give each rule a unique name.",
         id="a rule without a name",
     ),
     pytest.param(
         with_rules({**GOOD, "name": " "}),
-        "approve_connections_rules: rule 1 has no name; give each rule a name of its own.",
+        "approve_connections_rules: rule 1 has no name; give each rule a unique name.",
         id="a rule with a blank name",
     ),
     pytest.param(
@@ -282,7 +282,7 @@ MISTAKES = [
     ),
     pytest.param(
         with_rules({**GOOD, "domains": [OTHER]}),
-        f"approve_connections_rules: rule 1 (good) has the unknown option 'domains'; it may be {KEYS}.",
+        f"approve_connections_rules: rule 1 (good) has the unknown option 'domains'; use {KEYS}.",
         id="a rule with an option that does not exist",
     ),
     pytest.param(wrong(default="accept"), f"approve_connections_default is 'accept'; {STATES}", id="a wrong default"),

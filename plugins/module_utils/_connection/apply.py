@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One decision from its sending until it has taken effect."""
+"""One decision, from sending it until it has taken effect."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if t.TYPE_CHECKING:
     from .._errors import VpcepError
     from .._vpcep.client import VpcepApi
     from .._vpcep.connections import Connection
-    from .decision import PlannedChange, Wanted
+    from .decision import DecisionRequest, PlannedChange
 
-# For so many seconds after a decision the opposite final status is taken for a stale read. Terraform's providers for
-# this API look after 3 seconds and would fail on such a read; they are not known to.
+# In seconds. For this long after a decision, the opposite final status is treated as a stale read. Terraform's
+# providers for this API first read after 3 seconds and would fail on such a read, but no such failure is known.
 _GRACE = 10.0
 
 
-def apply_change(api: VpcepApi, wanted: Wanted, change: PlannedChange, looked_at: float) -> AppliedChange:
-    """Make the change true: send the decision, and wait until it has taken effect, unless ``wait`` is false.
+def apply_change(api: VpcepApi, wanted: DecisionRequest, change: PlannedChange, looked_at: float) -> AppliedChange:
+    """Carry out the change: send the decision and wait until it has taken effect, unless ``wait`` is false.
 
-    ``looked_at`` is the moment of the clock at which the look began that was decided on. Raises `VpcepError` with what
-    is known added: ``connection`` and ``changed``.
+    ``looked_at`` is the moment of the clock when the look began on which the decision is based. Raises `VpcepError`
+    with the known facts added: ``connection`` and ``changed``.
     """
     sender = Sender(api, wanted, api.http.clock, looked_at)
     applied = sender.send(change)
@@ -38,14 +38,14 @@ def apply_change(api: VpcepApi, wanted: Wanted, change: PlannedChange, looked_at
         after = _wait(sender, applied.after if applied.is_seen else None)
     if after.status == wanted.state:
         return AppliedChange(applied.before, after, applied.action, is_settled=True)
-    warning = f"Sent and not waited for (wait is false): {wanted.subject} is {after.status} so far."
+    warning = f"The decision was sent, but wait is false: {wanted.subject} is {after.status} so far."
     return AppliedChange(applied.before, after, applied.action, warning)
 
 
-def is_final(connection: Connection, wanted: Wanted, age: float) -> bool:
-    """Whether the wanted state is there, ``age`` seconds after the decision was sent.
+def is_final(connection: Connection, wanted: DecisionRequest, age: float) -> bool:
+    """Whether the connection is in the requested state, ``age`` seconds after the decision was sent.
 
-    Raises `DecisionError` if it will not come any more.
+    Raises `DecisionError` if it will not get there any more.
     """
     status = connection.status
     if status == wanted.state:
@@ -56,20 +56,20 @@ def is_final(connection: Connection, wanted: Wanted, age: float) -> bool:
         return False
     raise wanted.impossible(
         f"the decision was sent, but the connection is {status}{error_entries(connection)};"
-        " look at it in the console before you run this again",
+        " check it in the console before you run this again",
         connection,
     )
 
 
-def gone(wanted: Wanted) -> VpcepError:
-    """The error for a connection that is not listed any more after the decision on it."""
+def gone(wanted: DecisionRequest) -> VpcepError:
+    """The error for a connection that is no longer listed after the decision on it."""
     return wanted.impossible(
-        "the decision was sent, but the connection is gone from the list; its owner has deleted the endpoint"
+        "the decision was sent, but the connection is no longer listed; its owner has deleted the endpoint"
     )
 
 
 def _wait(sender: Sender, answer: Connection | None) -> Connection:
-    """The connection in the wanted state, beginning with the answer to the decision; without waiting, as it is."""
+    """Wait for the requested state, starting with the answer to the decision. Without ``wait``, look only once."""
     sent_at, wanted = sender.clock.now(), sender.wanted
     for connection in _looks(sender, answer):
         if is_final(connection, wanted, sender.clock.now() - sent_at) or not wanted.wait:
@@ -79,7 +79,7 @@ def _wait(sender: Sender, answer: Connection | None) -> Connection:
 
 
 def _looks(sender: Sender, answer: Connection | None) -> t.Iterator[Connection]:
-    """The connection as answered, as it is now, and then again and again until the time limit."""
+    """The connection as answered, as it is now, and then as it is after each pause, until the time limit."""
     if answer is not None:
         yield answer
     yield _look_listed(sender)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The decision table: the status now and the state asked for. Pure: no network, no Ansible."""
+"""The decision table: the current status against the requested state. Pure: no network, no Ansible."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .._vpcep.connections import ACCEPTED, ACTIONS, CREATING, DELETING, FAILED, 
 
 
 class Step(enum.Enum):
-    """What a row of the decision table calls for."""
+    """The step that a row of the decision table calls for."""
 
     NOTHING = "nothing to do"
     SEND = "send the decision, then wait for its status"
@@ -25,7 +25,7 @@ class Step(enum.Enum):
     NOTHING_DELETING = "nothing to do, with a warning"
 
 
-# The decision table: the status now and the state asked for. The guide "When what happens" shows the same rows.
+# By the current status and the requested state. The guide decision_table.rst shows the same rows.
 TABLE: t.Mapping[tuple[str, str], Step] = {
     (PENDING, ACCEPTED): Step.SEND,
     (PENDING, REJECTED): Step.SEND,
@@ -43,8 +43,8 @@ TABLE: t.Mapping[tuple[str, str], Step] = {
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What one task asks for. ``state`` is ``accepted`` or ``rejected``; ``wait_timeout`` is in seconds."""
+class DecisionRequest:
+    """The decision that a task asks for. ``state`` is ``accepted`` or ``rejected``; ``wait_timeout`` is in seconds."""
 
     service_id: str
     endpoint_id: str
@@ -67,7 +67,7 @@ class Wanted:
         return f"the connection of endpoint {self.endpoint_id} to endpoint service {self.service_id}"
 
     def impossible(self, reason: str, connection: Connection | None = None) -> DecisionError:
-        """The error for a state that cannot be had; ``reason`` says why, and behind a semicolon what to do."""
+        """The error for a state that cannot be reached. ``reason`` says why and, after a semicolon, what to do."""
         error = DecisionError(f"Could not {self.verb} {self.subject}: {reason}.")
         if connection is not None:
             error.add(connection=connection.to_result())
@@ -78,8 +78,9 @@ class Wanted:
 class PlannedChange:
     """A decision on one connection, before anything is sent.
 
-    ``before`` is None where it is not listed. ``after`` is what it becomes. ``action`` is ``receive``, ``reject`` or
-    None. With ``must_settle`` the rest is a forecast: it is decided again when the connection has settled.
+    ``before`` is None if the connection is not listed. ``after`` is the connection with its new status. ``action`` is
+    ``receive``, ``reject`` or None. If ``must_settle`` is true, the other fields are a prediction, and the connection
+    is decided on again when it has settled.
     """
 
     before: Connection | None
@@ -89,10 +90,10 @@ class PlannedChange:
     warning: str | None = None
 
 
-def decide(connection: Connection | None, wanted: Wanted) -> PlannedChange:
+def decide(connection: Connection | None, wanted: DecisionRequest) -> PlannedChange:
     """Look the connection up in the decision table. Pure: the same arguments give the same change, or error.
 
-    Raises `DecisionError` where the state cannot be had.
+    Raises `DecisionError` if the state cannot be reached.
     """
     if connection is None:
         return _decide_unlisted(wanted)
@@ -102,18 +103,18 @@ def decide(connection: Connection | None, wanted: Wanted) -> PlannedChange:
     if step is Step.NOTHING:
         return PlannedChange(connection, connection)
     if step is Step.NOTHING_DELETING:
-        warning = f"Nothing was left to reject: {wanted.subject} is being deleted by the endpoint's owner."
+        warning = f"There is nothing to reject: the endpoint's owner is deleting {wanted.subject}."
         return PlannedChange(connection, connection, warning=warning)
     if step is Step.SEND:
         return PlannedChange(connection, connection.with_status(wanted.state), wanted.action)
     if step is Step.SETTLE and wanted.wait:
-        warning = f"A forecast only: {wanted.subject} is still being created, and what comes of that decides."
+        warning = f"Predicted: {wanted.subject} is still being created; the result depends on the status it ends in."
         return PlannedChange(connection, connection.with_status(wanted.state), wanted.action, True, warning)
     raise wanted.impossible(_why_not(connection, step), connection)
 
 
 def diff(before: Connection | None, after: Connection) -> dict[str, dict[str, str | None]]:
-    """Ansible's diff of a connection: who (endpoint and domain) and in which status."""
+    """Ansible's diff of a connection: the endpoint, its domain, and the status."""
     return {
         name: {
             "endpoint_id": after.endpoint_id,
@@ -124,13 +125,13 @@ def diff(before: Connection | None, after: Connection) -> dict[str, dict[str, st
     }
 
 
-def _decide_unlisted(wanted: Wanted) -> PlannedChange:
+def _decide_unlisted(wanted: DecisionRequest) -> PlannedChange:
     if not wanted.wait_for_connection:
         raise wanted.impossible(
             "the service does not list this endpoint; check endpoint_id, service_id, region and project,"
-            " or set wait_for_connection where it is only about to be created"
+            " or set wait_for_connection if it is yet to be created"
         )
-    warning = f"A forecast only: {wanted.subject} is not listed yet, and whether it appears decides."
+    warning = f"Predicted: {wanted.subject} is not listed yet; the result depends on whether it appears in time."
     return PlannedChange(None, Connection(wanted.endpoint_id, wanted.state), wanted.action, True, warning)
 
 
@@ -138,9 +139,9 @@ def _why_not(connection: Connection, step: Step | None) -> str:
     if step is Step.SETTLE:
         return "it is still being created and wait is false, so nothing was sent; set wait to true, or run this later"
     if step is Step.FAIL_FAILED:
-        return f"it has failed{error_entries(connection)}; its owner has to delete the endpoint and create it anew"
+        return f"it has failed{error_entries(connection)}; its owner must delete the endpoint and create it again"
     if step is Step.FAIL_DELETING:
-        return "it is being deleted by the endpoint's owner; wait until the owner asks for a new connection"
+        return "the endpoint's owner is deleting it; wait until the owner requests a new connection"
     return unknown_status(connection)
 
 
@@ -150,15 +151,15 @@ def is_known(status: str) -> bool:
 
 
 def unknown_status(connection: Connection) -> str:
-    """Why nothing is decided about a connection in a status that the table does not have, and what to do."""
+    """Why nothing is sent for a connection in a status that the table does not have, and what to do."""
     return (
         f"it has the status {connection.status}, which this collection does not know, so nothing was sent;"
-        " look at it in the console, and report the status to this collection's maintainers"
+        " check it in the console, and report the status to this collection's maintainers"
     )
 
 
 def error_entries(connection: Connection) -> str:
-    """The connection's own errors, as the cloud words them (API: Querying Connections, field ``error``)."""
+    """The connection's own errors in the cloud's words (API: Querying Connections, field ``error``)."""
     entries = [
         " ".join(str(entry[name]).rstrip(".") for name in ("error_code", "error_message") if entry.get(name))
         for entry in connection.error

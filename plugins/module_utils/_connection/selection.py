@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which connections are asked for, and which of the filters are the cloud's."""
+"""Which connections to list, and which of the filters the cloud applies."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if t.TYPE_CHECKING:
     from .._vpcep.client import VpcepApi
     from .._vpcep.connections import Connection
 
-# The statuses that the API takes for a filter; a connection can have others (API: Querying Connections of a VPC
-# Endpoint Service).
+# The statuses by which the API can filter; a connection can have others (API: Querying Connections of a VPC Endpoint
+# Service).
 _SERVER_FILTERS = (PENDING, ACCEPTED, REJECTED, FAILED)
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Which connections are wanted: those that pass everything that is set.
+    """Which connections to list: those that match every field that is set.
 
     IDs are in lower case, and ``pending_seconds`` is an age.
     """
@@ -37,7 +37,7 @@ class Selection:
     pending_seconds: int | None = None
 
     def read(self, api: VpcepApi, service_id: str, now: float) -> list[Connection]:
-        """The service's connections that pass, the oldest first. ``now`` is in seconds of the epoch."""
+        """The service's connections that match, oldest first. ``now`` is in seconds since the epoch."""
         status = next(iter(self.statuses)) if len(self.statuses) == 1 else None
         listed = api.list_connections(
             service_id,
@@ -48,10 +48,10 @@ class Selection:
         problem = next((connection.problem for connection in listed if connection.problem), None)
         if problem:
             raise RequestError(problem)
-        return in_order(each for each in listed if self.matches(each, now))
+        return in_order(connection for connection in listed if self.matches(connection, now))
 
     def matches(self, connection: Connection, now: float) -> bool:
-        """Whether it passes; checks what the API has filtered too, should it have passed over a filter."""
+        """Whether the connection matches. Also rechecks the server-side filters, in case the API ignored one."""
         return (
             (self.endpoint_id is None or connection.key == self.endpoint_id)
             and self.marker_id in (None, connection.marker_id)
@@ -62,22 +62,22 @@ class Selection:
 
 
 def parse_selection(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> Selection:
-    """The selection that a module's options mean; raises `OptionError` if they cannot be used.
+    """The selection from a module's options. Raises `OptionError` if they cannot be used.
 
-    ``given`` has the options as they were written.
+    ``given`` holds the options as the user wrote them.
     """
     endpoint_id, marker_id, duration = params["endpoint_id"], params["marker_id"], params["pending_longer_than"]
     if marker_id is not None and marker_id < 0:
         raise OptionError(f"marker_id is {marker_id}; give 0 or more.")
     for option in ("statuses", "domain_ids"):
         if params[option] is not None and not params[option]:
-            raise OptionError(f"{option} is an empty list; name some, or leave it out to select all.")
+            raise OptionError(f"{option} is an empty list; name at least one, or omit the option to select all.")
     statuses = frozenset(params["statuses"] or ())
     if duration:
         if statuses and PENDING not in statuses:
             raise OptionError(
-                f"pending_longer_than is about connections that are {PENDING}, and statuses leaves these out;"
-                " give one of the two."
+                f"pending_longer_than selects connections in status {PENDING}, but statuses excludes them;"
+                " give only one of the two."
             )
         statuses = frozenset({PENDING})
     return Selection(

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How one decision is sent, and what to do if its answer does not say what it did."""
+"""Sends one decision, and finds out what it did if the answer does not say."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if t.TYPE_CHECKING:
     from .._clock import Clock
     from .._vpcep.client import VpcepApi
     from .._vpcep.connections import Connection
-    from .decision import PlannedChange, Wanted
+    from .decision import DecisionRequest, PlannedChange
 
-# No decision is sent on a look that is older than so many seconds: somebody else may have decided meanwhile.
+# In seconds. A decision is not sent if the look at the connection is older: somebody else may have decided meanwhile.
 LONGEST_AGE = 5.0
 
-# What a last look gets, in seconds, if there is no time left.
+# In seconds. The time for a last look if no time is left.
 _LAST_LOOK = 1.0
 
 Gate = t.Callable[[t.Optional[float]], None]
@@ -35,7 +35,7 @@ Gate = t.Callable[[t.Optional[float]], None]
 
 @dataclass(frozen=True)
 class AppliedChange:
-    """What has become of a change. ``before`` is the connection as it was first listed.
+    """A change after it was carried out. ``before`` is the connection as it was first listed.
 
     ``is_settled``: there is nothing to wait for. ``is_seen``: ``after`` was seen after the decision was sent.
     """
@@ -53,18 +53,18 @@ class AppliedChange:
 
 
 class Sender:
-    """Sends the decision on one connection, and finds out what it did if its answer does not say so.
+    """Sends the decision on one connection, and finds out what it did if the answer does not say.
 
-    ``looked_at`` is when the connection was looked at by itself; None if it was read in a list. ``gate`` is for
-    decisions of a policy: it is called right before one is sent, with the moment of the last look of that kind, and
-    raises what keeps it from being sent. After its `OutdatedError` the policy has to decide again, and after a new look
-    the Sender sends nothing unless the connection is as it was.
+    ``looked_at`` is the moment of the last look at this connection alone; None if it was read in a list. A policy gives
+    a ``gate``, which is called with that moment right before the decision is sent, and raises an error to prevent it.
+    After an `OutdatedError` the policy must decide again. With a gate, the Sender sends nothing after a new look unless
+    the connection is unchanged.
     """
 
     def __init__(
         self,
         api: VpcepApi,
-        wanted: Wanted,
+        wanted: DecisionRequest,
         clock: Clock,
         looked_at: float | None = None,
         gate: Gate | None = None,
@@ -79,17 +79,17 @@ class Sender:
         self._looked_at = looked_at
         self._is_bound = gate is not None
         self._before: Connection | None = None
-        # Of all repeats of the decision, whatever they are for.
+        # For all repeats of the decision, whatever their reason.
         self._budget = budget or Budget(api.http.max_retries)
         self._first: Connection | None = None
         self._sent: str | None = None
         self._is_in_doubt = False
 
     def send(self, change: PlannedChange) -> AppliedChange:
-        """Send the decision, without waiting for what it does.
+        """Send the decision, without waiting for it to take effect.
 
-        Raises `VpcepError` with what is known added: ``connection``, and ``changed``, which is True from the moment on
-        in which a decision may have taken effect.
+        Raises `VpcepError` with the known facts added: ``connection``, and ``changed``, which is True as soon as a
+        decision may have taken effect.
         """
         self._first = self._first or change.before
         self.known = self._before = change.before
@@ -98,7 +98,7 @@ class Sender:
 
     @contextmanager
     def facts(self) -> t.Iterator[None]:
-        """Add what is known to an error."""
+        """Add the known facts to an error."""
         try:
             yield
         except VpcepError as error:
@@ -119,11 +119,11 @@ class Sender:
         return connection
 
     def timeout(self, reason: str) -> WaitTimeoutError:
-        """The error for a time limit that is over; ``reason`` says how far the decision came."""
+        """The error when the time limit has passed; ``reason`` says how far the decision came."""
         wanted = self.wanted
         return WaitTimeoutError(
             f"Gave up on {wanted.subject} after {wanted.wait_timeout:g} s (wait_timeout): {reason};"
-            f" it was to become {wanted.state}; raise wait_timeout, or run this again."
+            f" the requested state is {wanted.state}; raise wait_timeout, or run this again."
         )
 
     def _carry_out(self, change: PlannedChange) -> AppliedChange:
@@ -143,7 +143,7 @@ class Sender:
         return AppliedChange(self._first, self.known or change.after, self._sent)
 
     def _send(self, change: PlannedChange) -> Connection | None:
-        """Send the decision, and note it as sent unless it was refused. The ID is spelt as the cloud lists it."""
+        """Send the decision, and note it as sent unless it was refused. The ID is spelled as the cloud lists it."""
         wanted = self.wanted
         try:
             answer = self._api.decide_connection(
@@ -155,34 +155,34 @@ class Sender:
                 before_send=lambda: self._gate(self._looked_at),
             )
         except RequestError as error:
-            # An error inside a 200 does not say that nothing was done, unless it is that of a request too many.
+            # An error inside a 200 does not prove that nothing was done, unless the request was throttled.
             is_odd = error.http_status == 200 and not means(error.error_code, THROTTLED)
             if is_odd or isinstance(error, FateUnknownError):
                 self._sent, self._is_in_doubt = change.action, True
             raise
-        # After an answer of 200 the decision has taken effect, whatever a list shows later.
+        # After a 200 the decision counts as taken, whatever a list shows later.
         self._sent, self._is_in_doubt = change.action, False
         self.known = answer or self.known
         return answer
 
     def _look_again(self, error: OutdatedError) -> PlannedChange | None:
-        """Decide on a new look, since the last one is too old; raises the error if that is for the caller to do."""
+        """Look and decide again, since the last look is too old. Raises the error if that is the caller's task."""
         if self._looked_at is None:
             raise error
         if not self._budget.take():
             raise WaitTimeoutError(
-                f"Could not {self.wanted.verb} {self.wanted.subject}: the cloud holds requests back for so long that"
-                " each look was too old to decide on; run this again later."
+                f"Could not {self.wanted.verb} {self.wanted.subject}: the cloud delays requests for so long that"
+                " every look was too old by the time of the decision; run this again later."
             )
         return self._decide(self.look(self.deadline))
 
     def _recover(self, error: RequestError) -> PlannedChange | None:
-        """What to do after a decision that did not end well, by a new look; None if it is taking effect.
+        """The next step after a decision that failed, based on a new look; None if the decision is taking effect.
 
-        Raises the error if a look cannot mend it, or if the decision would have to be sent once too often.
+        Raises the error if a look cannot help, or if no repeat is left.
         """
         if error.http_status == 200 and self._is_in_doubt:
-            # Whatever the look shows, the cloud has said that this is an error.
+            # The cloud has reported an error, whatever the look shows.
             with suppress(RequestError, HaltedError):
                 self._look_in_the_end()
             raise error
@@ -196,7 +196,7 @@ class Sender:
         return self._decide(self.look(self.deadline))
 
     def _look_last(self, error: RequestError) -> PlannedChange | None:
-        """A look before giving up, so that the result shows the connection as it is now."""
+        """Look once more before giving up, so that the result shows the connection as it is now."""
         try:
             change = self._decide(self._look_in_the_end())
         except (RequestError, HaltedError):
@@ -215,14 +215,14 @@ class Sender:
         if self._is_bound and change.action is not None and not _is_same(connection, self._before):
             was = self._before.status if self._before else "not listed"
             raise self.wanted.impossible(
-                f"it was {was} and is {change.before.status if change.before else 'gone'}: somebody else has decided"
-                " meanwhile, and that is not overruled; run this again to decide on it",
+                f"it was {was} and is now {change.before.status if change.before else 'gone'}: somebody else has"
+                " decided meanwhile, which this run does not overrule; run this again to decide on it",
                 connection,
             )
         return change
 
     def _settle(self) -> PlannedChange:
-        """Look until the connection is listed and no longer being created, and decide then."""
+        """Look until the connection is listed and no longer being created, then decide."""
         for _pause in pauses(self.clock, self.deadline):
             change = decide(self.look(self.deadline), self.wanted)
             if not change.must_settle:
@@ -232,18 +232,18 @@ class Sender:
 
 
 def _is_same(connection: Connection | None, before: Connection | None) -> bool:
-    """Whether nothing has happened to the connection."""
+    """Whether the connection is unchanged."""
     if connection is None or before is None:
         return False
     return connection.status == before.status and is_same_time(connection.updated_at, before.updated_at)
 
 
 def check_age(clock: Clock, looked_at: float | None) -> None:
-    """Raise `OutdatedError` if what was looked at at this moment is too old to decide on."""
+    """Raise `OutdatedError` if a look at this moment is too old for a decision."""
     if looked_at is not None and clock.now() - looked_at > LONGEST_AGE:
-        raise OutdatedError("What was read is too old to decide on.")
+        raise OutdatedError("The last look at the connection is too old for a decision.")
 
 
 def _is_doubtful(error: RequestError) -> bool:
-    """Whether the connection must be read again before anything is known."""
+    """Whether only reading the connection again can show what the decision did."""
     return isinstance(error, FateUnknownError) or means(error.error_code, MOVED)

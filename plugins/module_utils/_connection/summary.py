@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Connections in numbers. Pure."""
+"""Counts over connections. Pure."""
 
 from __future__ import annotations
 
@@ -19,39 +19,39 @@ _UNKNOWN = "unknown"
 
 
 def summarize(connections: t.Sequence[Connection], now: float) -> dict[str, t.Any]:
-    """Count connections, and find the one that has waited longest. ``now`` is in seconds of the epoch."""
+    """Count connections, and find the one that has waited longest. ``now`` is in seconds since the epoch."""
     return {
         "total": len(connections),
-        "by_status": count_by_status(each.status for each in connections),
-        "by_domain": count_by_domain(each.domain_id for each in connections),
+        "by_status": count_by_status(connection.status for connection in connections),
+        "by_domain": count_by_domain(connection.domain_id for connection in connections),
         "oldest_pending": _oldest_pending(connections, now),
     }
 
 
 def count_by_status(statuses: t.Iterable[str]) -> dict[str, int]:
-    """A number for each status, for those that none has too."""
+    """Count per status, including statuses with no connections."""
     counted = Counter(statuses)
     return {**dict.fromkeys(STATUSES, 0), **dict(sorted(counted.items()))}
 
 
 def count_by_domain(domain_ids: t.Iterable[str | None]) -> dict[str, int]:
-    """A number for each account."""
-    return dict(sorted(Counter(each or _UNKNOWN for each in domain_ids).items()))
+    """Count per account."""
+    return dict(sorted(Counter(domain_id or _UNKNOWN for domain_id in domain_ids).items()))
 
 
 def _oldest_pending(connections: t.Sequence[Connection], now: float) -> dict[str, t.Any] | None:
     waiting = [
-        (parse_time(each.created_at), each.endpoint_id, each)
-        for each in connections
-        if each.status == PENDING and each.created_at
+        (parse_time(connection.created_at), connection.endpoint_id, connection)
+        for connection in connections
+        if connection.status == PENDING and connection.created_at
     ]
     if not waiting:
         return None
-    since, endpoint_id, oldest = min(waiting, key=lambda each: each[:2])
+    since, endpoint_id, oldest = min(waiting, key=lambda row: row[:2])
     return {
         "endpoint_id": endpoint_id,
         "domain_id": oldest.domain_id,
         "created_at": oldest.created_at,
-        # The cloud's clock may be a little ahead of the one here.
+        # The cloud's clock may be slightly ahead of the local one.
         "age_seconds": max(0, int(now - since)),
     }

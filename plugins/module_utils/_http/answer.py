@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an answer means: a good one is a `Reply`, and anything else a `Failure`."""
+"""Reads an answer: a good one becomes a `Reply`, any other a `Failure`."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from .body import LONGEST_ERROR
 from .request import Reply
 from .retry import Failure, is_good_status, parse_retry_after
 
-# Rows with lists in them are four levels; what is far deeper than that could not be handed on to anybody.
+# Rows with lists in them have four levels. Ansible could not process a far deeper result.
 _DEEPEST = 50
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer as it was received: headers that compare without case, and the unpacked body."""
+    """An answer as received: headers that ignore the case of their names, and the unpacked body."""
 
     status: int
     headers: t.Mapping[str, str]
@@ -28,7 +28,7 @@ class Answer:
 
 
 def read_answer(answer: Answer, mask: t.Callable[[str], str], now: float) -> Reply | Failure:
-    """``now`` are seconds of the epoch. ``mask`` takes out of an error what nobody may see; a good answer is whole."""
+    """Read an answer. ``now`` is in seconds since the epoch. ``mask`` removes secrets, but only from errors."""
     if not is_good_status(answer.status):
         return _refusal(answer, f"the cloud answered {answer.status}", mask, now)
     body = _object(error_body.to_text(answer.body))
@@ -65,7 +65,7 @@ def _object(text: str) -> t.Mapping[str, t.Any] | None:
 def _is_deep(body: t.Any) -> bool:
     level = [body]
     for _depth in range(_DEEPEST):
-        values = (child for each in level for child in (each.values() if isinstance(each, dict) else each))
+        values = (child for parent in level for child in (parent.values() if isinstance(parent, dict) else parent))
         level = [child for child in values if isinstance(child, (dict, list))]
         if not level:
             return False

@@ -2,22 +2,23 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reading the body of an answer, however much a server sends and in whatever form."""
+"""Reads the body of an answer within bounds, however much a server sends and in whatever form."""
 
 from __future__ import annotations
 
 import typing as t
 import zlib
 
-# A page of 1,000 connections has less than 1 MiB. More than this is no answer of this API, and would fill the memory.
+# In bytes. A page of 1,000 connections has less than 1 MiB. This API sends nothing longer than this bound, which
+# protects the memory.
 LONGEST_BODY = 16 * 1024 * 1024
-# Of an error a few hundred characters are shown.
+# Messages show only a few hundred characters of an error.
 LONGEST_ERROR = 1024 * 1024
 _PIECE = 64 * 1024
 
 
 class BodyTooLongError(Exception):
-    """The body is longer than any answer that is of use."""
+    """The body is longer than any useful answer."""
 
 
 class BodyDamagedError(Exception):
@@ -25,10 +26,10 @@ class BodyDamagedError(Exception):
 
 
 def read_body(read: t.Callable[[int], bytes], encoding: str, longest: int) -> bytes:
-    """The whole body, unpacked. ``read`` gives the next bytes, at most so many, in the end none.
+    """The whole body, unpacked. ``read`` returns at most the given number of bytes, and none at the end.
 
-    ``encoding`` is the header Content-Encoding. The size is bounded as sent and as unpacked: a few bytes can become
-    gigabytes, and gigabytes can become nothing.
+    ``encoding`` is the header Content-Encoding. The bound applies to the body as sent and as unpacked: a few bytes may
+    unpack to gigabytes, and gigabytes to nothing. Raises `BodyTooLongError` and `BodyDamagedError`.
     """
     unpack = _unpacker(encoding.strip().lower())
     parts: list[bytes] = []
@@ -44,7 +45,7 @@ def read_body(read: t.Callable[[int], bytes], encoding: str, longest: int) -> by
 
 
 class _Plain:
-    """A body that is not packed."""
+    """A body without compression."""
 
     is_complete = True
 
@@ -53,10 +54,10 @@ class _Plain:
 
 
 class _Zip:
-    """A body that is packed with zlib, in either of the formats that HTTP calls gzip and deflate."""
+    """A body compressed with zlib, in either of the formats that HTTP calls gzip and deflate."""
 
     def __init__(self) -> None:
-        # 32: the header says which format it is.
+        # 32: zlib detects the format from the header.
         self._stream = zlib.decompressobj(zlib.MAX_WBITS | 32)
 
     @property
@@ -64,7 +65,7 @@ class _Zip:
         return self._stream.eof
 
     def __call__(self, piece: bytes, most: int) -> bytes:
-        """At most so many bytes of what the piece becomes."""
+        """Unpack the piece, to ``most`` bytes at most."""
         if self._stream.eof:
             raise BodyDamagedError
         try:

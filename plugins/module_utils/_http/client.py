@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Requests: each is sent, and repeated by the rules of `retry`, until the run may send no more."""
+"""Sends requests and repeats them by the rules of `retry`, as long as the run may send."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if t.TYPE_CHECKING:
     from .._clock import Clock
     from .request import Auth, HttpOptions, Outgoing, Reply, Request
 
-# Seconds of an attempt that is begun when the caller's time is nearly over.
+# In seconds. The least time for an attempt, even if the caller's deadline is nearer.
 _LAST_CHANCE = 1.0
 
 
 class Http:
-    """Sends the requests of a run, and none after the run has ended or its login was refused."""
+    """Sends the requests of a run, but none after the run has ended or its login was refused."""
 
     def __init__(self, options: HttpOptions, clock: Clock) -> None:
         self.clock = clock
@@ -40,50 +40,50 @@ class Http:
         self._mask = Mask()
         self._throttle = Throttle(clock)
         self._refusal: LoginRefusedError | None = None
-        # The deadline of the request for which a thread logs in.
+        # The deadline of the request for which a thread is logging in.
         self._thread = threading.local()
         self._transport = Transport(options)
 
     def hide(self, secret: str) -> None:
-        """Never show this text, should a server echo it in an error."""
+        """Never show this text, even if a server echoes it in an error."""
         self._mask.add(secret)
 
     def costs(self) -> dict[str, float]:
-        """What the run has cost so far, as every module returns it under ``api``."""
+        """The requests and the time of the run so far, as every module returns them under ``api``."""
         return {**asdict(self.stats), "seconds_waited": round(self.clock.slept, 3)}
 
     def count_retry(self) -> None:
-        """Count something that a caller does again."""
+        """Count a repeat that a caller makes."""
         self._count(retries=1)
 
     def send(self, request: Request, auth: Auth) -> Reply:
-        """Send, and repeat where the rules allow it.
+        """Send the request, and repeat it if the rules allow that.
 
         Raises `FateUnknownError` if a request that is not repeatable may have taken effect, `LoginRefusedError` if no
-        later request can succeed either, and `RequestError` otherwise; `OptionError`, `HaltedError` and whatever
-        ``before_send`` raises if it was not sent.
+        later request can succeed either, and `RequestError` for other failures. If the request was not sent, raises
+        `OptionError`, `HaltedError`, or the error of ``before_send``.
         """
         budget = request.budget or retry.Budget(self.max_retries)
         deadline = min(_or_never(request.deadline), getattr(self._thread, "deadline", float("inf")))
         ends_at = min(self.clock.now() + retry.LONGEST_REQUEST, deadline)
         is_renewed = False
         while True:
-            # Before the request is signed, since a signature has a date.
+            # Wait before the request is signed, since a signature has a date.
             turn = self._throttle.wait()
-            sent, outcome = self._attempt(request, auth, turn, deadline, is_first=not budget.used)
-            if not isinstance(outcome, retry.Failure):
+            sent, result = self._attempt(request, auth, turn, deadline, is_first=not budget.used)
+            if not isinstance(result, retry.Failure):
                 self._throttle.speed_up()
-                return outcome
-            if outcome.http_status == 401 and not is_renewed and auth.invalidate(sent):
+                return result
+            if result.http_status == 401 and not is_renewed and auth.invalidate(sent):
                 is_renewed = True
                 continue
-            pause = retry.pause_before(budget.used, outcome.retry_after, self.clock.jitter())
-            may_repeat = retry.may_repeat(outcome, is_repeatable=request.is_repeatable)
+            pause = retry.pause_before(budget.used, result.retry_after, self.clock.jitter())
+            may_repeat = retry.may_repeat(result, is_repeatable=request.is_repeatable)
             may_repeat = may_repeat and self.clock.now() + pause <= ends_at
             if not (may_repeat and budget.take()):
-                raise self._remembered(failed(request, outcome, auth.refusal_hint, budget.used))
+                raise self._remembered(failed(request, result, auth.refusal_hint, budget.used))
             self._count(retries=1)
-            if retry.is_throttled(outcome):
+            if retry.is_throttled(result):
                 self._throttle.slow_down(pause, turn)
             else:
                 self.clock.sleep(pause)
@@ -91,7 +91,7 @@ class Http:
     def _attempt(
         self, request: Request, auth: Auth, turn: float, deadline: float, is_first: bool
     ) -> tuple[Outgoing, Reply | retry.Failure]:
-        """One attempt: what was sent, and what came of it."""
+        """Make one attempt; returns the request as sent, and its reply or failure."""
 
         def before_send() -> None:
             self._check()
@@ -100,7 +100,7 @@ class Http:
             self._count(requests=1, logins=int(request.is_login))
 
         try:
-            # Here too, since to prepare may mean to log in.
+            # Check here as well, since preparing the request may send a login.
             self._check()
             if request.before_send is not None:
                 request.before_send()
@@ -111,17 +111,17 @@ class Http:
         except Exception:
             self._throttle.give_back(turn)
             raise
-        outcome = read_answer(answer, self._mask, self.clock.wall()) if isinstance(answer, Answer) else answer
-        return prepared, outcome
+        result = read_answer(answer, self._mask, self.clock.wall()) if isinstance(answer, Answer) else answer
+        return prepared, result
 
     def _check(self) -> None:
-        """Raises what keeps every request from being sent: the end of the run, or that its login was refused."""
+        """Raise an error if nothing more may be sent, because the run has ended or its login was refused."""
         self.clock.halt.check(self.clock.now())
         if self._refusal is not None:
             raise self._refusal.again()
 
     def _prepare(self, request: Request, auth: Auth, deadline: float) -> t.Any:
-        """All that is to be sent; a login that this takes has to keep the deadline, too."""
+        """Prepare the request to be sent. A login that this needs keeps the deadline as well."""
         self._thread.deadline = deadline
         try:
             return self._transport.prepare(request, auth)
@@ -129,10 +129,10 @@ class Http:
             self._thread.deadline = float("inf")
 
     def _seconds(self, request: Request, deadline: float, is_first: bool) -> float:
-        """How long an attempt may take.
+        """How long an attempt may take, in seconds.
 
-        The first attempt at what must not be done twice gets all its time: cut short, its end would be unknown. Only
-        the end of the run cuts that too.
+        The deadline does not shorten the first attempt at a request that must not be sent twice, since nobody would
+        know whether it took effect. Only the end of the run does.
         """
         now, seconds = self.clock.now(), self._api_timeout
         if request.is_repeatable or not is_first:
@@ -140,7 +140,7 @@ class Http:
         return min(seconds, self.clock.halt.ends_at - now)
 
     def _remembered(self, error: RequestError) -> RequestError:
-        """The error, which is that of all later requests too if it says that the login is refused."""
+        """Return the error. If the login was refused, all later requests fail with the same error."""
         if isinstance(error, LoginRefusedError):
             self._refusal = error
         return error

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Connections that keep the time of a whole attempt, from looking up the host to the last byte of the body."""
+"""Connections that keep the time limit of a whole attempt, from the host lookup to the last byte of the body."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ except ImportError:
 if t.TYPE_CHECKING:
     from urllib3 import PoolManager
 
-# The time-outs of requests are for each wait by itself: a server that sends a byte a second never meets them. Here
-# every wait of an attempt, from connecting to the last byte of the body, gets what the attempt has left of its time.
-# (The system's lookup of a host name cannot be cut short, and has limits of its own.) An attempt is made in one thread
-# from end to end, so the connection finds it there, whichever one the pool gave out.
+# The time-outs of the library requests apply to each wait separately: a server that sends a byte a second never hits
+# them. Here every wait of an attempt gets the time that the attempt has left, from connecting to the last byte of the
+# body. (The system's lookup of a host name cannot be cut short, and has limits of its own.) One thread makes an attempt
+# from start to end, so any connection of the pool finds the attempt in its thread.
 _thread = threading.local()
 
 
 class HeldBackError(Exception):
     """The request may not be sent; ``cause`` says why.
 
-    The cause itself must not pass through urllib3, which would take some of what is raised for a broken connection.
+    The cause itself must not pass through urllib3, which would mistake some exceptions for a broken connection.
     """
 
     def __init__(self, cause: Exception) -> None:
@@ -42,10 +42,10 @@ class HeldBackError(Exception):
 
 
 class Attempt:
-    """One attempt at a request: ``seconds`` that it may take, and whether it has been sent.
+    """One attempt at a request: the ``seconds`` that it may take, and whether it has been sent.
 
-    ``before_send`` is called when a connection is there and nothing of the request has gone out. What it raises keeps
-    the request from being sent, and comes out as a `HeldBackError`. To be used in a ``with`` statement by the thread
+    ``before_send`` is called after the connection is made and before any of the request is sent. If it raises, the
+    request is not sent, and the caller gets a `HeldBackError`. Use the attempt in a ``with`` statement, in the thread
     that sends.
     """
 
@@ -68,7 +68,7 @@ class Attempt:
         return time.monotonic() >= self._ends_at
 
     def left(self) -> float:
-        """The seconds that are left; raises the time-out of a socket if none are."""
+        """The seconds that are left. Raises a socket's time-out if none are."""
         left = self._ends_at - time.monotonic()
         if left <= 0:
             raise socket.timeout("timed out")
@@ -89,7 +89,7 @@ def _attempt() -> Attempt:
 
 
 class _TimedReader(io.RawIOBase):
-    """What comes in on a socket."""
+    """Reads from a socket within the time of the attempt."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
@@ -108,7 +108,7 @@ class _TimedReader(io.RawIOBase):
 
 
 class _TimedSocket:
-    """As much of a socket as an answer needs, which reads all that it reads from one file."""
+    """The part of a socket that an answer uses: it reads everything from one file."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
@@ -118,7 +118,7 @@ class _TimedSocket:
 
 
 class _TimedAnswer(http.client.HTTPResponse):
-    """Of a server, or of a proxy that was asked for a tunnel."""
+    """An answer of a server, or of a proxy that was asked for a tunnel."""
 
     def __init__(self, sock: t.Any, *args: t.Any, **keywords: t.Any) -> None:
         super().__init__(t.cast(socket.socket, _TimedSocket(sock)), *args, **keywords)
@@ -131,7 +131,7 @@ else:
 
 
 class _Timed(_Connection):
-    """Goes before a class of connections."""
+    """A mixin for a class of connections."""
 
     response_class = _TimedAnswer
 
@@ -144,7 +144,7 @@ class _Timed(_Connection):
 
 
 class _Dialled(_Connection):
-    """Goes before a class of connections that are made by plain TCP: to the server, or to an HTTP proxy."""
+    """A mixin for a class of connections made by plain TCP, to the server or to an HTTP proxy."""
 
     _dns_host: str
     socket_options: t.Sequence[t.Any] | None
@@ -159,7 +159,7 @@ class _Dialled(_Connection):
 
 
 def _dial(host: str, port: int, options: t.Sequence[t.Any]) -> socket.socket:
-    """Connect to the first of the host's addresses that answers; they share the time."""
+    """Connect to the first of the host's addresses that answers. The addresses share the time that is left."""
     try:
         addresses = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
     except UnicodeError as error:
@@ -180,7 +180,7 @@ def _connect(sock: socket.socket, address: t.Any, options: t.Sequence[t.Any], se
             sock.setsockopt(*option)
         sock.settimeout(seconds)
         sock.connect(address)
-        # For a handshake that follows.
+        # For the TLS handshake that may follow.
         sock.settimeout(_attempt().left())
     except OSError:
         sock.close()
@@ -189,14 +189,14 @@ def _connect(sock: socket.socket, address: t.Any, options: t.Sequence[t.Any], se
 
 
 def keep_time(manager: PoolManager) -> None:
-    """Let all connections that this manager makes from now on keep the time of the attempt that uses them."""
+    """Make all new connections of this manager keep the time limit of the attempt that uses them."""
     pools: dict[str, t.Any] = manager.pool_classes_by_scheme
     if not all(issubclass(pool.ConnectionCls, _Timed) for pool in pools.values()):
         manager.pool_classes_by_scheme = {scheme: _timed(pool) for scheme, pool in pools.items()}
 
 
 def _timed(pool: type[t.Any]) -> type[t.Any]:
-    """The class of a pool with another class of connections."""
+    """A pool class whose connections keep the time limit."""
     plain = pool.ConnectionCls
     # A proxy that speaks SOCKS has connections of its own kind.
     is_dialled = plain._new_conn is HTTPConnection._new_conn

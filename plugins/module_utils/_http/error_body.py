@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an error answer says, in any of the shapes that the cloud and what stands before it use."""
+"""Reads an error answer, in any of the shapes that the cloud, its gateways and proxies use."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ import re
 import typing as t
 from dataclasses import dataclass
 
-# Whatever is in an answer, to read it takes a time in proportion to its length, and raises nothing.
+# Reading an answer takes time in proportion to its length, and raises nothing, whatever is in it.
 
 _LONGEST_TEXT = 300
 _LONGEST_READ = 100 * _LONGEST_TEXT
 _LONGEST_DATE = 100
-# How far down an envelope may be: that in {"error": {...}} is at the second level, in {"errors": [{...}]} at the third.
+# How deep an error may be nested: {"error": {...}} has it at the second level, {"errors": [{...}]} at the third.
 _DEEPEST = 4
-# No number of this API has more than 19 digits; to read one takes a time that grows with the square of them.
+# No number of this API has more than 19 digits, and the time to read one grows with the square of its digits.
 _LONGEST_NUMBER = 100
 
 
 @dataclass(frozen=True)
 class CloudError:
-    """What an error answer says: the cloud's code and message, and the ID under which its support finds the request."""
+    """The cloud's code and message, and the ID by which its support can find the request."""
 
     error_code: str | None = None
     error_msg: str | None = None
@@ -44,8 +44,8 @@ def parse_error(headers: t.Mapping[str, str], text: str, mask: t.Callable[[str],
 
     VPCEP and the API gateway send ``error_code``/``error_msg`` (the gateway with ``request_id``), IAM sends
     ``error: {code, message}`` with a number as code, other services ``errorCode``/``errorMsg``; load balancers and
-    proxies send HTML or nothing. ``headers`` must compare its names without case. ``mask`` takes out what nobody may
-    see, first from all that was received and then from what was read in it.
+    proxies send HTML or nothing. ``headers`` must ignore the case of its names. ``mask`` removes secrets, first from
+    the raw answer and then from each text read from it.
     """
     text = mask(text)
     found = next((headers[name] for name in _REQUEST_IDS if headers.get(name)), None)
@@ -60,9 +60,9 @@ def parse_error(headers: t.Mapping[str, str], text: str, mask: t.Callable[[str],
 
 
 def says_error(body: t.Mapping[str, t.Any]) -> bool:
-    """Whether an answer is an error although its status is a good one: it has an error code on top.
+    """Whether an answer is an error despite its good status, because it has an error code at the top level.
 
-    The list ``error`` of a connection is one of its fields, and stands further down.
+    The list ``error`` of a connection does not count: it is a field of the connection, at a deeper level.
     """
     error = body.get("error")
     inside = (error.get(name) for name in ("code", *_CODES)) if isinstance(error, dict) else ()
@@ -71,7 +71,7 @@ def says_error(body: t.Mapping[str, t.Any]) -> bool:
 
 
 def parse_json(text: str) -> t.Any:
-    """The value of a JSON text; raises `ValueError` where it is none, or one that nothing can be done with."""
+    """The value of a JSON text. Raises `ValueError` if it is not JSON, too deeply nested, or has unusable numbers."""
     try:
         return _JSON.decode(text)
     except RecursionError:
@@ -80,7 +80,7 @@ def parse_json(text: str) -> t.Any:
 
 
 def to_text(body: bytes) -> str:
-    """A body in the encoding that it is in, as far as its bytes tell."""
+    """Decode a body, with the encoding guessed from its bytes."""
     encoding = json.detect_encoding(body)
     try:
         return body.decode(encoding)
@@ -89,7 +89,7 @@ def to_text(body: bytes) -> str:
 
 
 def clock_skew(date: str | None, now: float) -> float | None:
-    """Seconds from ``now`` (of the epoch) to the moment of a date header (RFC 9110, section 5.6.7), or None."""
+    """Seconds from ``now`` (since the epoch) to the moment of a date header (RFC 9110, section 5.6.7), or None."""
     if not date or len(date) > _LONGEST_DATE:
         return None
     try:
@@ -119,7 +119,7 @@ _JSON = json.JSONDecoder(parse_int=_integer, parse_float=_fraction, parse_consta
 
 
 def _find(body: t.Any, depth: int = _DEEPEST) -> tuple[str | None, str | None]:
-    """The code and the message that stand highest: a known pair, or a code alone."""
+    """The code and the message at the highest level: a known pair, or a code alone."""
     if isinstance(body, dict):
         for code_name, message_name in _PAIRS:
             code, message = _code(body.get(code_name)), body.get(message_name)
@@ -129,18 +129,18 @@ def _find(body: t.Any, depth: int = _DEEPEST) -> tuple[str | None, str | None]:
             if _code(body.get(name)):
                 return _code(body[name]), None
     found = (_find(value, depth - 1) for value in (_children(body) if depth > 1 else ()))
-    return next((each for each in found if each[0]), (None, None))
+    return next((pair for pair in found if pair[0]), (None, None))
 
 
 def _words(body: t.Any) -> str | None:
-    """A message that stands alone, on top or in ``error``."""
+    """A message without a code, at the top level or in ``error``."""
     places = [place for place in (body, body.get("error")) if isinstance(place, dict)] if isinstance(body, dict) else []
     words = (place.get(name) for place in places for name in _WORDS)
-    return next((each for each in words if each and isinstance(each, str)), None)
+    return next((word for word in words if word and isinstance(word, str)), None)
 
 
 def _code(value: t.Any) -> str | None:
-    """IAM's codes are numbers."""
+    """An error code as text, since IAM's codes are numbers."""
     is_code = isinstance(value, (str, int)) and not isinstance(value, bool)
     return str(value) if is_code else None
 
@@ -152,24 +152,24 @@ def _children(body: t.Any) -> t.Iterable[t.Any]:
 
 
 def _plain(text: str) -> str:
-    """What a page says in words: its title, or its text without the tags."""
+    """The text of an HTML page: its title, or everything without the tags."""
     opening = re.search(r"<title[^<>]*>", text, re.IGNORECASE)
     closing = re.compile("</title", re.IGNORECASE).search(text, opening.end()) if opening else None
     if opening and closing:
         return text[opening.end() : closing.start()]
-    # A tag ends where the next one begins, if not before: else each of many tags is looked for to the end of the text.
+    # A tag ends at the latest where the next one begins. Otherwise each of many open tags would search the whole text.
     return re.sub(r"<[^<>]*>", " ", text)
 
 
 def _request_id(found: str | None, mask: t.Callable[[str], str]) -> str | None:
-    """A header field is read as Latin-1, so that a secret in UTF-8 would not be known in it."""
+    """The request ID, if it is ASCII: headers are read as Latin-1, so the mask would miss a secret in UTF-8."""
     return _shorten(found, mask) if found and found.isascii() else None
 
 
 def _shorten(text: str | None, mask: t.Callable[[str], str]) -> str | None:
-    """The beginning of a text, as one line of characters that can be printed."""
+    """The beginning of a text, as one line of printable characters."""
     text = mask(text or "")
     words = " ".join(text[:_LONGEST_READ].split())
-    shown = "".join(each if each.isprintable() else " " for each in words[:_LONGEST_TEXT]).strip()
+    shown = "".join(letter if letter.isprintable() else " " for letter in words[:_LONGEST_TEXT]).strip()
     is_whole = len(words) <= _LONGEST_TEXT and len(text) <= _LONGEST_READ
     return (shown if is_whole else f"{shown}...") or None

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a request that failed for good raises."""
+"""The error that a request raises when it has failed for good."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _REFUSED = (400, 401, 403, 404)
 
 
 def failed(request: Request, failure: Failure, refusal_hint: str, repeats: int) -> RequestError:
-    """The error of a request. ``refusal_hint`` is what its login says that was refused with 401."""
+    """The error of a request. ``refusal_hint`` is the advice of its login method on a 401."""
     is_unknown = not (request.is_repeatable or request.is_login) and retry.is_fate_unknown(failure)
     hint = failure.hint or (request.hint if failure.http_status in _REFUSED else None)
     hint = hint or advice(failure.http_status, failure.error_code, refusal_hint, request.is_login, request.right)
     if is_unknown:
-        hint = f"it may have taken effect all the same, which running this again will show; {hint}"
+        hint = f"it may have taken effect anyway; run this again to find out; {hint}"
     return _kind(request, failure, is_unknown)(
         f"Could not {request.purpose}: {_account(request, failure, repeats)}; {hint}.",
         http_status=failure.http_status,
@@ -43,7 +43,7 @@ def _kind(request: Request, failure: Failure, is_unknown: bool) -> type[RequestE
 
 
 def _account(request: Request, failure: Failure, repeats: int) -> str:
-    """What happened, in one clause: the answer in the cloud's words, or at which address none was had."""
+    """What happened, in one clause: the answer in the cloud's words, or the address that gave none."""
     # IAM's codes repeat the status.
     code = None if failure.error_code == str(failure.http_status) else failure.error_code
     words = failure.error_msg and f'"{failure.error_msg.rstrip(".")}"'

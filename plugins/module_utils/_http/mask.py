@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Keeping secrets out of what a server is quoted with."""
+"""Masks secrets in answers before anything is quoted from them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _SHORT_IN_JSON = {'"': '"', "\\": "\\", "/": "/", "\b": "b", "\f": "f", "\n": "n
 
 
 class Mask:
-    """Puts three stars in the place of secrets, also as JSON, a URL or HTML escapes them.
+    """Replaces secrets with three stars, also in the forms that JSON, a URL or HTML escapes them to.
 
-    It is for what was received, before that is parsed, folded or cut: a part of a secret does not show that it is one.
+    Use it on the text as received, before parsing, folding or cutting: a part of a secret is not recognized.
     """
 
     def __init__(self) -> None:
@@ -27,7 +27,7 @@ class Mask:
 
     def add(self, secret: str) -> None:
         with self._lock:
-            # The longest first, since one may be a part of another.
+            # The longest first, since one secret may be a part of another.
             self._secrets = tuple(sorted({*self._secrets, secret} - {""}, key=len, reverse=True))
 
     def __call__(self, text: str) -> str:
@@ -36,10 +36,10 @@ class Mask:
         return text
 
 
-# Made when something is refused, and not with each login: that of a token takes some 20 ms.
+# Compiled only for a refused request and not for each login, since the pattern of a token takes about 20 ms.
 @functools.lru_cache(maxsize=64)
 def _pattern(secret: str) -> re.Pattern[str]:
-    """Matches the secret with each character, or row of the same character, as it is or escaped in some way."""
+    """Matches the secret, with each run of a character either plain or escaped in one of the forms."""
     rows = ((character, len(list(row))) for character, row in itertools.groupby(secret))
     return re.compile("".join(_row(character, count) for character, count in rows))
 
@@ -47,12 +47,12 @@ def _pattern(secret: str) -> re.Pattern[str]:
 def _row(character: str, count: int) -> str:
     if character.isascii() and character.isalnum():
         return character * count
-    # Escaped in one way all along: else there would be very many ways to read a row of backslashes.
+    # All of a run in the same form: otherwise a run of backslashes would match in exponentially many ways.
     return "(?:" + "|".join(f"(?:{form}){{{count}}}" for form in _forms(character)) + ")"
 
 
 def _forms(character: str) -> list[str]:
-    """Regular expressions for what a character may look like; as it is comes last, since it may begin another form."""
+    """Regular expressions for the forms of a character. Its plain form is last, since it may begin another one."""
     number = ord(character)
     utf8 = character.encode("utf-8", "surrogatepass").hex()
     utf16 = character.encode("utf-16-be", "surrogatepass").hex()

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the transport and its callers agree on: requests, replies, and what a login is to them."""
+"""The types that the transport and its callers share: requests, replies and logins."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if t.TYPE_CHECKING:
 
 
 class Outgoing(t.Protocol):
-    """What an auth sees of a request: all that is sent. It may change the headers."""
+    """A request as an auth sees it, exactly as it will be sent. The auth may change the headers."""
 
     method: t.Any
     url: t.Any
@@ -26,9 +26,9 @@ Sent = t.TypeVar("Sent", bound=Outgoing)
 
 
 class Auth(t.Protocol):
-    """What a login is to the transport: asked for each attempt, after everything else of the request is fixed.
+    """A login as the transport sees it. It is called for each attempt, when the rest of the request is final.
 
-    ``refusal_hint`` says what to check when it is refused with 401.
+    ``refusal_hint`` tells the user what to check if the login is refused with 401.
     """
 
     refusal_hint: str
@@ -37,11 +37,11 @@ class Auth(t.Protocol):
         """Put the proof of identity into the headers of this attempt."""
 
     def invalidate(self, request: Outgoing) -> bool:
-        """This request was refused with 401. True where a new attempt would go out with another proof."""
+        """Note that this request was refused with 401. True if a new attempt would carry a new proof."""
 
 
 class Anonymous:
-    """For requests that carry their proof in the body. Having an auth at all keeps ``~/.netrc`` out of the request."""
+    """For requests that carry their proof in the body. Without any auth, requests would read ``~/.netrc``."""
 
     def __init__(self, refusal_hint: str = "check the login") -> None:
         self.refusal_hint = refusal_hint
@@ -55,13 +55,12 @@ class Anonymous:
 
 @dataclass(frozen=True)
 class Request:
-    """One request as its caller means it.
+    """One request, as its caller describes it.
 
-    ``purpose`` stands in messages after "Could not", and ``hint`` says what to check if it is refused, if that is not
-    as for other requests. ``right`` is the one that the user needs, as IAM calls it. ``is_repeatable``: doing it twice
-    does no harm. ``deadline`` is a moment of the clock after which it is not repeated. ``before_send`` is called right
-    before each attempt, and what it raises keeps the attempt from being sent. ``budget`` is what is left of repeats, if
-    several requests share them.
+    ``purpose`` follows "Could not" in messages. ``hint`` replaces the usual advice if the request is refused. ``right``
+    is IAM's name for the right that the user needs. ``is_repeatable``: sending it twice does no harm. ``deadline`` is a
+    moment of the clock after which it is not repeated. ``before_send`` is called right before each attempt; if it
+    raises, nothing is sent. ``budget`` holds the repeats that are left, if several requests share them.
     """
 
     method: str
@@ -80,7 +79,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Reply:
-    """A good answer: headers that compare without case, and the JSON object of the body."""
+    """A good answer: headers that ignore the case of their names, and the JSON object of the body."""
 
     headers: t.Mapping[str, str]
     body: t.Mapping[str, t.Any]
@@ -88,7 +87,7 @@ class Reply:
 
 @dataclass
 class Stats:
-    """What a run has cost so far. ``requests`` counts each attempt, logins among them."""
+    """The costs of a run so far. ``requests`` counts every attempt, including logins."""
 
     requests: int = 0
     logins: int = 0
@@ -99,7 +98,7 @@ class Stats:
 class HttpOptions:
     """``verify``: True, False or a CA file. ``cert``: a file, or certificate and key. ``timeout``: seconds.
 
-    ``connections``: how many are kept alive, one for each request at a time.
+    ``connections``: how many to keep alive, one for each simultaneous request.
     """
 
     verify: bool | str = True

@@ -13,9 +13,10 @@ from .error_body import clock_skew
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
-# All pauses and attempts of one request together, in seconds; a server's Retry-After may not hold a task for longer.
+# For all pauses and attempts of one request together, in seconds. A server's Retry-After may not delay a task any
+# longer.
 LONGEST_REQUEST = 300.0
-# No limit, but a number that can be calculated with and shown.
+# Not meant as a limit: it keeps the number small enough to calculate with and to show.
 _LONGEST_RETRY_AFTER = 1e9
 
 _TRANSIENT = frozenset({429, 500, 502, 503, 504})
@@ -23,13 +24,13 @@ _TRANSIENT = frozenset({429, 500, 502, 503, 504})
 
 @dataclass(frozen=True)
 class Failure:
-    """How one attempt at a request ended, if not well.
+    """How one attempt at a request failed.
 
-    ``kind`` is ``answer`` (an error answer), ``unsent`` (no connection came about, so nothing was processed), ``lost``
-    (sent, and then no usable answer), ``useless`` (the same, and another attempt would bring no better one) or
-    ``fatal`` (not sent, and will fail each time: certificate, host name).
-    ``reason`` and ``hint`` are clauses for the user: what happened, and what to do where no error code says more.
-    ``retry_after`` is in seconds, and so is ``clock_skew``: how far the clock here is behind the server's.
+    ``kind`` is ``answer`` (an error answer), ``unsent`` (no connection was made, so nothing was processed), ``lost``
+    (sent, but without a usable answer), ``useless`` (the same, and another attempt would not get a better one) or
+    ``fatal`` (not sent, and will fail every time: certificate, host name).
+    ``reason`` and ``hint`` are clauses for the user: what happened, and the advice if no error code gives a better one.
+    ``retry_after`` and ``clock_skew`` are in seconds; the latter is how far the local clock is behind the server's.
     """
 
     kind: str
@@ -44,7 +45,7 @@ class Failure:
 
 
 def is_throttled(failure: Failure) -> bool:
-    """Refused for being one too many. VPCEP says so with a 400 as well (error codes, EndPoint.0022)."""
+    """Whether the cloud throttled the request. VPCEP may say so with a 400 (Error Codes, EndPoint.0022)."""
     if failure.http_status == 400 or is_good_status(failure.http_status):
         return means(failure.error_code, THROTTLED)
     return failure.http_status == 429
@@ -53,7 +54,7 @@ def is_throttled(failure: Failure) -> bool:
 def is_login_refused(failure: Failure, *, is_login: bool) -> bool:
     """Whether no later request can succeed either, as far as that is known after all repeats.
 
-    ``is_login``: the request was the login itself. To repeat it would lock the account or the key.
+    ``is_login``: the request was the login itself. Repeating it would lock the account or the key.
     """
     status = failure.http_status or 0
     if failure.kind != "answer" or status == 408 or is_throttled(failure):
@@ -66,28 +67,28 @@ def is_good_status(status: int | None) -> bool:
 
 
 def is_unprocessed(failure: Failure) -> bool:
-    """Nothing was done, for certain: the same request may be sent again whatever it asks for."""
+    """Whether the request certainly had no effect, so it may be sent again, whatever it asks for."""
     if failure.kind == "unsent" or is_throttled(failure):
         return True
     return failure.http_status == 503 and failure.retry_after is not None
 
 
 def is_fate_unknown(failure: Failure) -> bool:
-    """The request may have taken effect although no good answer came."""
+    """Whether the request may have taken effect although no good answer came."""
     if is_unprocessed(failure):
         return False
     return failure.kind in ("lost", "useless") or failure.http_status == 408 or (failure.http_status or 0) >= 500
 
 
 def may_repeat(failure: Failure, *, is_repeatable: bool) -> bool:
-    """Whether the request may be sent again. ``is_repeatable``: doing it twice does no harm, as with each GET."""
+    """Whether the request may be sent again. ``is_repeatable``: sending it twice does no harm, as with any GET."""
     if is_unprocessed(failure):
         return True
     return is_repeatable and (failure.kind == "lost" or failure.http_status in _TRANSIENT)
 
 
 def pause_before(attempt: int, retry_after: float | None, jitter: float) -> float:
-    """Seconds before repeat number ``attempt`` (0 is the first): what the server asked for, or a growing pause."""
+    """Seconds before repeat number ``attempt`` (0 is the first): as the server asked, or else a growing pause."""
     if retry_after is not None:
         return retry_after
     return float(min(FIRST_PAUSE * 2 ** min(attempt, 10), LONGEST_PAUSE)) * jitter
@@ -105,7 +106,7 @@ def parse_retry_after(value: str | None, now: float) -> float | None:
 
 
 class Budget:
-    """How often something may be repeated, over all the requests that it takes."""
+    """How many repeats are allowed, for one request or for several that share them."""
 
     def __init__(self, repeats: int) -> None:
         self.used = 0

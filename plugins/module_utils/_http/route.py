@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How an address is reached: through which proxy, with which certificates, and whether a secret may go there at all."""
+"""How to reach an address: through which proxy, with which certificates, and whether secrets may be sent there."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PROXY_SCHEMES = ("http", "https", "socks4", "socks4a", "socks5", "socks5h")
 
 
 class Routes:
-    """The ways to the addresses of a run, each found and checked once: to look costs as much as half of a request."""
+    """The routes to the addresses of a run, each found and checked only once: that takes half as long as a request."""
 
     def __init__(self, session: requests.Session, options: HttpOptions) -> None:
         self._session = session
@@ -36,7 +36,7 @@ class Routes:
         self._known: dict[tuple[str, str], t.Mapping[str, t.Any]] = {}
 
     def find(self, request: Request) -> t.Mapping[str, t.Any]:
-        """What an adapter of requests is to be told. Raises `OptionError` if nothing can or may be sent there."""
+        """The settings for an adapter of requests. Raises `OptionError` if nothing can or may be sent there."""
         try:
             origin = urlsplit(request.url)[:2]
             if origin not in self._known:
@@ -67,7 +67,7 @@ class Routes:
 
 
 def unusable_address(request: Request) -> OptionError:
-    return OptionError(f"Could not {request.purpose}: the address {request.url} is not one that HTTP allows.")
+    return OptionError(f"Could not {request.purpose}: {request.url} is not a valid HTTP address.")
 
 
 def _check_proxy(proxy: str) -> None:
@@ -77,58 +77,58 @@ def _check_proxy(proxy: str) -> None:
     except ValueError:
         is_good = False
     if not is_good:
-        # Without its value: there may be a password in it.
+        # The message leaves out the value, which may contain a password.
         named = (name for name, value in os.environ.items() if name.lower().endswith("_proxy") and value == proxy)
         raise OptionError(
             f"{next(named, 'HTTPS_PROXY')} is not the address of a proxy, such as http://host:port;"
-            " in a user or a password, write characters such as / and # as %2F and %23."
+            " in a user name or a password, write characters such as / and # as %2F and %23."
         )
 
 
 def _with_scheme(proxy: str) -> SplitResult:
-    """The parts of a proxy's address, in which the scheme may be left out."""
+    """The parts of a proxy's address, which may lack the scheme."""
     return urlsplit(proxy if "://" in proxy else f"http://{proxy}")
 
 
 def _check_authorities(name: str, path: str) -> None:
     if not os.path.exists(path):
         raise OptionError(f"{name} names a file that is not there: {path}.")
-    where = "capath" if os.path.isdir(path) else "cafile"
+    kind = "capath" if os.path.isdir(path) else "cafile"
     try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(**{where: path})
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(**{kind: path})
     except OSError as error:
         reason = error.reason if isinstance(error, ssl.SSLError) else error.strerror
     else:
         return
-    raise OptionError(f"{name} names no file with certificates in PEM format: {path} ({reason}).")
+    raise OptionError(f"{name} does not name a file with certificates in PEM format: {path} ({reason}).")
 
 
 def _check_own_certificate(cert: str | tuple[str, str]) -> None:
     certfile, keyfile = (cert, None) if isinstance(cert, str) else cert
     try:
-        # An encrypted key would be asked for its password on the terminal.
+        # Without this, Python would ask for the password of an encrypted key on the terminal.
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_cert_chain(certfile, keyfile, password=lambda: "")
     except OSError as error:
         reason = error.reason if isinstance(error, ssl.SSLError) else error.strerror
     else:
         return
     raise OptionError(
-        f"client_cert and client_key are no certificate with its key that can be used ({reason}):"
+        f"client_cert and client_key are not a usable certificate with its key ({reason}):"
         f" {certfile}{f', {keyfile}' if keyfile else ''}; give both in PEM format, the key without a password."
     )
 
 
 def _check_plain(url: str, proxy: str | None) -> None:
-    """Without TLS, whatever is sent can be read on the way, so that the way must not leave this machine."""
+    """Raise `OptionError` if a request without TLS would leave this machine, since others could read it on the way."""
     host = urlsplit(url).hostname or ""
     if not _is_here(host):
         raise OptionError(
-            f"The login would go to {host} over plain HTTP, so that others could read it; use an https address"
+            f"The login would go to {host} over plain HTTP, where others could read it; use an https address"
             " (auth_url, vpcep_endpoint), or set validate_certs to false for a test."
         )
     if proxy and not _is_here(_with_scheme(proxy).hostname or ""):
         raise OptionError(
-            f"The login would go to {host} over plain HTTP through a proxy, so that others could read it;"
+            f"The login would go to {host} over plain HTTP through a proxy, where others could read it;"
             f" add {host} to NO_PROXY, or use an https address."
         )
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How all requests of a run slow down together when the cloud refuses one as one too many."""
+"""Slows down all requests of a run together when the cloud throttles one."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if t.TYPE_CHECKING:
 _FIRST_GAP = 0.05
 _LONGEST_GAP = 2.0
 _SMALLEST_GAP = 0.005
-# Too short to sleep for.
+# In seconds. Too short to sleep for.
 _A_MOMENT = 1e-6
 
 
 class Throttle:
-    """Holds all requests of a run back together once the cloud has refused one as one too many.
+    """Slows down all requests of a run together once the cloud has throttled one.
 
-    After such a refusal nothing is sent for its pause, and then the requests keep a gap (in seconds) between them,
-    which doubles with each refusal and shrinks with each good answer. What was under way when the run slowed down is
-    refused for the same reason, so that its refusals do not slow it down once more.
+    After such a refusal nothing is sent for a pause. Then the requests keep a gap (in seconds) between them, which
+    doubles with each refusal and shrinks with each good answer. Requests that were under way when the run slowed down
+    are refused for the same reason, so they do not slow it down again.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -35,9 +35,9 @@ class Throttle:
         self._slowed_at = float("-inf")
 
     def wait(self) -> float:
-        """Sleep until this request's turn; returns the time of it, in seconds of the clock.
+        """Sleep until this request's turn; returns its moment, in seconds of the clock.
 
-        Raises `HaltedError` when the run ends before that.
+        Raises `HaltedError` if the run ends before that.
         """
         while True:
             with self._lock:
@@ -47,17 +47,17 @@ class Throttle:
                 if left < _A_MOMENT:
                     self._next = now + self._gap
                     return now
-            # Look again after that: meanwhile the run may have slowed down, or another request has taken the turn.
+            # Then check again: meanwhile the run may have slowed down, or another request may have taken the turn.
             self._clock.sleep(left)
 
     def give_back(self, turn: float) -> None:
-        """Nothing is sent in this turn after all: the next request may have it."""
+        """Give an unused turn to the next request."""
         with self._lock:
             if self._next == turn + self._gap:
                 self._next = turn
 
     def slow_down(self, pause: float, sent_at: float) -> None:
-        """A request of ``sent_at`` was refused as one too many, and nothing is to be sent for ``pause`` seconds."""
+        """Send nothing for ``pause`` seconds, because a request that was sent at ``sent_at`` was throttled."""
         with self._lock:
             now = self._clock.now()
             if sent_at > self._slowed_at:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One attempt at a request, over kept-alive connections of the library requests."""
+"""Makes single attempts at requests, over kept-alive connections of the library requests."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _ADDRESS_HINT = "check auth_url, vpcep_endpoint and the proxies: something else 
 
 
 class Transport:
-    """Sends single attempts, with no memory of what was asked for or answered before: cookies are not kept."""
+    """Makes single attempts. It remembers nothing of earlier requests and answers, not even cookies."""
 
     def __init__(self, options: HttpOptions) -> None:
         if not HAS_REQUESTS:
@@ -48,15 +48,15 @@ class Transport:
         self._routes = Routes(self._session, options)
 
     def prepare(self, request: Request, auth: Auth) -> requests.PreparedRequest:
-        """All that is to be sent, with its proof of identity. Raises `OptionError` if it cannot or may not be sent."""
-        # Before the auth logs in for a request that cannot be sent.
+        """The request to send, with its proof of identity. Raises `OptionError` if it cannot or must not be sent."""
+        # Check the route first, so the auth does not log in for a request that cannot be sent.
         self._routes.find(request)
         headers = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "opentelekomcloud.vpcep"}
         data = None
         if request.body is not None:
             headers["Content-Type"] = "application/json"
             data = json.dumps(request.body).encode()
-        # Encoded as a signature wants it: a space as %20 and not as a plus sign.
+        # A signature requires a space to be encoded as %20 and not as a plus sign.
         query = f"?{urlencode(request.params, quote_via=quote)}" if request.params else ""
         plain = requests.Request(request.method, request.url + query, data=data, headers=headers, auth=auth)
         try:
@@ -66,7 +66,7 @@ class Transport:
         raise error
 
     def send(self, request: Request, prepared: requests.PreparedRequest, attempt: Attempt) -> Answer | Failure:
-        """Make one attempt. Raises what its ``before_send`` raises."""
+        """Make one attempt. Raises the error of its ``before_send``."""
         try:
             return self._send(request, prepared, attempt)
         except HeldBackError as error:
@@ -76,7 +76,7 @@ class Transport:
     def _send(self, request: Request, prepared: requests.PreparedRequest, attempt: Attempt) -> Answer | Failure:
         route = {**self._routes.find(request), "stream": True}
         try:
-            # Straight to the adapter: a session would look into redirects, for which it reads any body to its end.
+            # Call the adapter directly: a session checks for redirects, for which it reads every body to its end.
             with attempt, closing(self._adapter.send(prepared, timeout=attempt.seconds, **route)) as answer:
                 return _received(answer)
         except BodyTooLongError:
@@ -98,15 +98,15 @@ def _timed_adapter(connections: int) -> HTTPAdapter:
             keep_time(manager)
             return manager
 
-    # No retries in the adapter: it would send an old signature again, and know nothing of what was asked for.
+    # No retries in the adapter: it would send an old signature again, and does not know which requests are repeatable.
     return TimedAdapter(max_retries=0, pool_maxsize=connections)
 
 
 def _received(answer: requests.Response) -> Answer | Failure:
-    """Read an answer to its end. Closing it before that also closes the connection, which nothing else can use."""
+    """Read an answer to its end. If it is closed earlier, its connection is closed too and cannot be used again."""
     status = answer.status_code
     if status < 200:
-        return Failure("lost", f"the cloud answered {status}, which is no end of an answer")
+        return Failure("lost", f"the cloud answered {status}, which is not a final status")
     is_good = is_good_status(status)
     longest = LONGEST_BODY if is_good else LONGEST_ERROR
 
@@ -119,6 +119,6 @@ def _received(answer: requests.Response) -> Answer | Failure:
     except (BodyTooLongError, BodyDamagedError):
         if is_good:
             raise
-        # The status says enough.
+        # The status of an error is enough.
         body = b""
     return Answer(status, answer.headers, body)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a run has planned, sent and still to send. No decision leaves it on an old list."""
+"""The decisions that a run has planned, sent and still to send. None is sent on an old list."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ if t.TYPE_CHECKING:
 
 
 class Agenda:
-    """What a run has planned, sent and still to send, for all of its threads together.
+    """The decisions that a run has planned, sent and still to send, for all of its threads together.
 
-    No decision leaves it on an old list: when the list is too old, it is read again, and what has not been sent is
-    decided again. Connections that came after the first list are left for the next run.
+    No decision is sent on an old list: when the list is too old, the agenda reads it again and decides again on what
+    has not been sent. Connections that appeared after the first list are left for the next run.
     """
 
     def __init__(self, api: VpcepApi, policy_run: PolicyRun, service_id: str) -> None:
         self.stopped_by: VpcepError | None = None
-        # Reading the list takes longer than it is good for, so each connection is looked at by itself.
+        # Reading the list takes longer than the list stays valid, so each connection is read on its own.
         self.is_slow = False
         self._api = api
         self._clock = api.http.clock
@@ -41,22 +41,22 @@ class Agenda:
         self._now = self._clock.wall()
         self._fresh_until = 0.0
         self._listed: dict[str, Connection] = {}
-        # Which reading of the list that was, and on which one each connection was decided.
+        # The number of the latest reading of the list, and of the one on which each connection was decided.
         self._reading_number = 0
         self._decided_on: dict[str, int] = {}
         self._number = 0
         self._entries: dict[str, PolicyEntry] = {}
         self._waiting: deque[str] = deque()
-        # In the hands of a worker; and those of them whose decision may have gone out, with all that are done.
+        # Taken: a worker has it. Closed: it is done, or its decision may have been sent.
         self._taken: set[str] = set()
         self._closed: set[str] = set()
-        # A list is read under the first, while what is left is looked at and changed under the second: nobody who is
-        # about to send waits for a list.
+        # The first lock is held while a list is read. The second guards what is left to send, so a worker that is about
+        # to send never waits for a list.
         self._reading = threading.Lock()
         self._lock = threading.Lock()
 
     def plan(self) -> list[PolicyEntry]:
-        """Read the list, and decide. Raises `DecisionError` if a guard stops it."""
+        """Read the list and decide. Raises `DecisionError` if a guard stops the run."""
         self._read()
         self._number = len(self._listed)
         entries = self._policy_run.decide(list(self._listed.values()), self._now, self._service_id)
@@ -77,10 +77,10 @@ class Agenda:
             self._refresh(None)
 
     def check(self, entry: PolicyEntry, looked_at: float | None) -> None:
-        """Let a decision that was taken be sent now, and note that it may be on its way.
+        """Allow a taken decision to be sent now, and note that it may have been sent.
 
-        ``looked_at``: when its connection was looked at by itself, if it was. Raises `HaltedError` if the run has
-        stopped, and `OutdatedError` if the list, or that look, is too old or has been read again.
+        ``looked_at`` is the moment when its connection was read on its own, if it was. Raises `HaltedError` if the run
+        has stopped, and `OutdatedError` if the list or that look is too old, or if the list has been read again.
         """
         key = entry.connection.key
         with self._lock:
@@ -88,11 +88,11 @@ class Agenda:
                 raise HaltedError(f"The run was stopped: {self.stopped_by.msg}")
             check_age(self._clock, looked_at)
             if looked_at is None and not self._is_current(entry):
-                raise OutdatedError("The list is too old to decide on.")
+                raise OutdatedError("The list is too old for a decision.")
             self._closed.add(key)
 
     def renew(self, entry: PolicyEntry) -> PolicyEntry:
-        """What is decided by now about a connection that was taken and certainly not decided on."""
+        """Decide again, if needed, on a taken connection for which certainly nothing was sent; returns its entry."""
         key = entry.connection.key
         with self._lock:
             self._closed.discard(key)
@@ -100,7 +100,7 @@ class Agenda:
         return self._entries[key]
 
     def see(self, entry: PolicyEntry, connection: Connection | None) -> PolicyEntry:
-        """What is decided about a connection that was taken and looked at by itself; None if it is not listed."""
+        """Decide again on a taken connection that was read on its own; ``connection`` is None if it is not listed."""
         key = entry.connection.key
         with self._reading:
             with self._lock:
@@ -112,7 +112,7 @@ class Agenda:
         return self._entries[key]
 
     def finish(self, entry: PolicyEntry, is_closed: bool = True) -> None:
-        """Note what has become of a connection; it is not decided on again if it is closed."""
+        """Note the result for a connection. If ``is_closed``, it is not decided on again."""
         key = entry.connection.key
         with self._lock:
             self._taken.discard(key)
@@ -121,17 +121,17 @@ class Agenda:
                 self._closed.add(key)
 
     def stop(self, error: VpcepError) -> None:
-        """Send nothing more; the first error says why."""
+        """Send nothing more. Only the first error is kept as the reason."""
         self.stopped_by = self.stopped_by or error
 
     def results(self) -> list[PolicyEntry]:
-        """Every connection of the first list, with what has become of it."""
+        """Every connection of the first list, with its result."""
         return [self._result(key, entry) for key, entry in self._entries.items()]
 
     def _result(self, key: str, entry: PolicyEntry) -> PolicyEntry:
         if key in self._taken:
-            # Its worker has died on it, of something that nobody foresaw.
-            error = {"msg": "Deciding about this connection has ended unexpectedly; look at it, and run this again."}
+            # Its worker died of an unforeseen error.
+            error = {"msg": "An unexpected error ended this decision; check the connection, and run this again."}
             return replace(entry, result=FAILED, error=error, after=None, may_have_changed=key in self._closed)
         if entry.change is not None and key not in self._closed:
             return not_attempted(entry)
@@ -141,13 +141,13 @@ class Agenda:
         return self._clock.now() > self._fresh_until
 
     def _is_current(self, entry: PolicyEntry) -> bool:
-        """Whether this is what was decided, on the newest list, which is not too old."""
+        """Whether this entry was decided on the newest list, and the list is not too old."""
         key = entry.connection.key
         is_newest = self._decided_on[key] == self._reading_number and self._entries[key] is entry
         return is_newest and not self._is_outdated()
 
     def _read(self) -> None:
-        """Read the list. It is good for five seconds from the start of its reading on."""
+        """Read the list. It is valid for five seconds, counted from the start of the reading."""
         begun = self._clock.now()
         connections = self._api.list_connections(self._service_id)
         with self._lock:
@@ -157,9 +157,10 @@ class Agenda:
             self.is_slow = self._is_outdated()
 
     def _refresh(self, key: str | None) -> None:
-        """Read the list again if it is too old, and decide on all that is not closed.
+        """Read the list again if it is too old, and decide on all connections that are not closed.
 
-        At least on this connection, which was closed when others read the list. A failure stops the run.
+        If others have read the list meanwhile, decide only on this connection, which was closed then. An error stops
+        the run.
         """
         with self._reading:
             if self.stopped_by is not None:
@@ -170,7 +171,7 @@ class Agenda:
                 self._decide_or_stop({key})
 
     def _decide_or_stop(self, keys: t.Collection[str] | None) -> None:
-        """Decide again on these connections, or read the list and decide on all that is not closed."""
+        """Decide again on these connections. Without keys, read the list and decide on all that are not closed."""
         try:
             if keys is None:
                 self._read()
@@ -186,7 +187,7 @@ class Agenda:
             self._note(entry for entry in entries if entry.connection.key in keys)
 
     def _note(self, entries: t.Iterable[PolicyEntry]) -> None:
-        """Take over what was decided on the newest list."""
+        """Keep the entries that were decided on the newest list."""
         for entry in entries:
             self._entries[entry.connection.key] = entry
             self._decided_on[entry.connection.key] = self._reading_number
@@ -194,9 +195,9 @@ class Agenda:
         self._waiting = deque(key for key, entry in self._entries.items() if entry.change and key in left)
 
     def _decided(self, keys: t.Collection[str]) -> list[PolicyEntry]:
-        """An entry for each connection of the first list: decided on the newest list, or as it was for other keys.
+        """An entry for each connection of the first list: decided on the newest list if in ``keys``, else as before.
 
-        What is not decided on counts against the caps, and so do connections that came after the first list.
+        The others count against the caps, and so do connections that appeared after the first list.
         """
         known, listed = self._entries, self._listed
         left = [listed[key] for key in known if key in keys and key in listed]
@@ -212,7 +213,7 @@ def _unlisted(entry: PolicyEntry) -> PolicyEntry:
 
 
 def _likely(entry: PolicyEntry, listed: Connection | None) -> Connection:
-    """What a connection counts for against a cap: a place is taken if it may be."""
+    """The connection as it counts against a cap: if it may take a place, it does."""
     planned = entry.after or entry.connection
     if entry.may_have_changed and entry.state == ACCEPTED:
         return planned.with_status(ACCEPTED)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The rules as options, and what they may not mean. Pure."""
+"""Parses and checks the options that hold the rules. Pure."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ _SELECTORS = ("domain_ids", "endpoint_ids", "marker_ids", "pending_longer_than")
 
 
 def parse_rules(params: t.Sequence[Given], given: t.Sequence[Given]) -> list[Rule]:
-    """The rules that a module's options mean. Raises `OptionError` if they cannot be meant.
+    """The rules from a module's options. Raises `OptionError` if they are not usable.
 
-    ``params`` is what Ansible makes of the option, and ``given`` what was written: Ansible fills in null for what was
-    left out, and a selector that was left out is another thing than one that is null.
+    ``params`` is the option as Ansible converts it, and ``given`` as the user wrote it. Both are needed: Ansible fills
+    in null for omitted selectors, but a selector that the user sets to null is an error.
     """
     rules = [_parse_rule(*pair) for pair in zip(params, given)]
     names = [rule.name for rule in rules]
     for name in names:
         if not name.strip() or name == DEFAULT or names.count(name) > 1:
-            raise OptionError(f"The rules need names of their own, other than {DEFAULT}: {name!r} is not one.")
+            raise OptionError(f'Rule names must be unique, not blank and not "{DEFAULT}"; got {name!r}.')
     return rules
 
 
 def unlisted_endpoints(rules: t.Iterable[Rule], listed: t.Container[str]) -> list[str]:
-    """A warning for each rule that names endpoints of which the service lists none."""
+    """A warning for each rule whose endpoints the service does not list at all."""
     return [
-        f"Rule {rule.name} names endpoint_ids, and the service lists none of them: check them."
+        f"The service lists none of the endpoint_ids of rule {rule.name}; check them."
         for rule in rules
         if rule.endpoint_ids is not None and not any(endpoint_id in listed for endpoint_id in rule.endpoint_ids)
     ]
@@ -63,17 +63,17 @@ def _parse_rule(params: Given, given: Given) -> Rule:
 
 
 def _check_given(name: str, given: Given) -> None:
-    """A selector that is empty by accident, as by a line that was commented out, must not match everything."""
+    """Refuse empty selectors: if one is empty by accident, such as by a commented-out line, it must not match all."""
     for option in (*_SELECTORS, "max_per_domain"):
         if option in given and is_empty(given[option]):
             raise OptionError(
                 f"{option} of rule {name} is empty; give it a value, or leave it out."
-                + (' Every account is domain_ids: ["*"].' if option == "domain_ids" else "")
+                + (' For every account, write domain_ids: ["*"].' if option == "domain_ids" else "")
             )
     for option in ("marker_ids", "max_per_domain"):
         value = given.get(option)
         if any(isinstance(number, bool) for number in (value if isinstance(value, list) else [value])):
-            raise OptionError(f"{option} of rule {name} is {value}; give numbers.")
+            raise OptionError(f"{option} of rule {name} is {value}; use numbers.")
     if not any(option in given for option in _SELECTORS):
         raise OptionError(
             f"Rule {name} has no selector, so it would match everything; give it one of {', '.join(_SELECTORS)}."
@@ -82,7 +82,7 @@ def _check_given(name: str, given: Given) -> None:
 
 
 def is_empty(value: t.Any) -> bool:
-    """Null, blank text, an empty list, or a list in which something is empty."""
+    """Whether a value is null, blank text, an empty list, or a list with an empty entry."""
     if isinstance(value, list):
         return not value or any(is_empty(entry) for entry in value)
     return value is None or (isinstance(value, str) and not value.strip())

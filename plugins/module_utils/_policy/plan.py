@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a policy plans for many connections: an entry for each, within the caps of its rules. Pure."""
+"""Plans a policy for many connections: one entry for each, within the caps of the rules. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typing as t
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from .._connection.decision import PlannedChange, Wanted, decide, is_known, unknown_status
+from .._connection.decision import DecisionRequest, PlannedChange, decide, is_known, unknown_status
 from .._errors import VpcepError
 from .._vpcep.connections import ACCEPTED, CREATING, PENDING, in_order
 from .rules import DEFAULT, IGNORED
@@ -19,24 +19,24 @@ if t.TYPE_CHECKING:
     from .._vpcep.connections import Connection
     from .rules import Policy
 
-# What becomes of a connection. Before anything is sent, "changed" means: is to be changed.
+# The results for a connection. Before anything is sent, "changed" means that it will be changed.
 CHANGED = "changed"
 UNCHANGED = "unchanged"
 CAPPED = "capped"
 FAILED = "failed"
 NOT_ATTEMPTED = "not_attempted"
 
-# Stands for the status of a connection that is not listed any more.
+# In place of a status, for a connection that is no longer listed.
 NOT_LISTED = "not_listed"
 
 
 @dataclass(frozen=True)
 class PolicyEntry:
-    """What is planned for one listed connection, and later what has become of it.
+    """The plan for one listed connection, and later its result.
 
-    ``state`` is the one wanted, or ``ignored``. ``rule`` is None if the scope keeps the rules away. ``change`` is set
-    if something is to be sent. ``after`` is the connection in the end, or as it will be. ``may_have_changed``: the
-    decision has failed, and may have taken effect all the same.
+    ``state`` is the requested one, or ``ignored``. ``rule`` is None if the scope excludes the connection. ``change`` is
+    set if a decision is to be sent. ``after`` is the connection as it will be, and later as it is.
+    ``may_have_changed``: the decision has failed, but may have taken effect.
     """
 
     connection: Connection
@@ -60,17 +60,17 @@ def plan_policy(
     service_id: str,
     standing: t.Iterable[Connection] = (),
 ) -> list[PolicyEntry]:
-    """Decide about every connection. Pure; ``now`` is in seconds of the epoch.
+    """Decide on every connection. Pure; ``now`` is in seconds since the epoch.
 
-    The oldest request comes first, in the caps as in the answer; connections of one moment go by their IDs. Those in
-    ``standing`` are not decided on, but count against the caps.
+    The oldest requests come first, in the result and within the caps; requests of the same moment are sorted by ID.
+    Connections in ``standing`` are not decided on, but count against the caps.
     """
     drafts = [_draft(connection, policy, now, service_id) for connection in in_order(connections)]
     return _cap(drafts, policy, standing)
 
 
 def _draft(connection: Connection, policy: Policy, now: float, service_id: str) -> PolicyEntry:
-    """What goes wrong with one connection is its own failure: the others are decided on."""
+    """The entry of one connection before the caps. An error fails only this connection, not the others."""
     if connection.problem:
         return PolicyEntry(connection, IGNORED, None, FAILED, error={"msg": connection.problem})
     is_in_scope = policy.scope == "all" or connection.status == PENDING
@@ -82,7 +82,7 @@ def _draft(connection: Connection, policy: Policy, now: float, service_id: str) 
         return PolicyEntry(connection, IGNORED, None, FAILED, error=error_facts(error))
     if is_known(connection.status) or (rule.state == IGNORED and rule.name != DEFAULT):
         return plan_one(connection, rule.state, rule.name, service_id)
-    msg = f"Nothing was decided about this connection: {unknown_status(connection)}."
+    msg = f"Could not decide on this connection: {unknown_status(connection)}."
     return PolicyEntry(connection, rule.state, rule.name, FAILED, error={"msg": msg})
 
 
@@ -91,7 +91,7 @@ def plan_one(connection: Connection, state: str, rule: str | None, service_id: s
     if state == IGNORED:
         return PolicyEntry(connection, state, rule, IGNORED)
     try:
-        change = decide(connection, to_wanted(service_id, connection.endpoint_id, state))
+        change = decide(connection, to_decision_request(service_id, connection.endpoint_id, state))
     except VpcepError as error:
         return PolicyEntry(connection, state, rule, FAILED, error=error_facts(error))
     if change.action is None:
@@ -99,13 +99,13 @@ def plan_one(connection: Connection, state: str, rule: str | None, service_id: s
     return PolicyEntry(connection, state, rule, CHANGED, change, after=change.after)
 
 
-def to_wanted(service_id: str, endpoint_id: str, state: str) -> Wanted:
+def to_decision_request(service_id: str, endpoint_id: str, state: str) -> DecisionRequest:
     """One decision of a policy, which never waits for a single connection."""
-    return Wanted(service_id, endpoint_id, state, wait=False, wait_timeout=float("inf"))
+    return DecisionRequest(service_id, endpoint_id, state, wait=False, wait_timeout=float("inf"))
 
 
 def stop_early(entries: t.Sequence[PolicyEntry]) -> list[PolicyEntry]:
-    """The same entries, of which none is to be sent if one has failed already."""
+    """The same entries, but with nothing to send if one has already failed."""
     if all(entry.result != FAILED for entry in entries):
         return list(entries)
     return [not_attempted(entry) if entry.change else entry for entry in entries]
@@ -116,18 +116,18 @@ def not_attempted(entry: PolicyEntry) -> PolicyEntry:
 
 
 def error_facts(error: VpcepError) -> dict[str, t.Any]:
-    """What of an error goes into the entry that it ends."""
+    """The facts of an error that go into its entry."""
     facts = error.to_fail_json()
     named = ("msg", "error_code", "error_msg", "http_status", "request_id")
     return {name: facts[name] for name in named if name in facts}
 
 
 def _cap(entries: t.Sequence[PolicyEntry], policy: Policy, standing: t.Iterable[Connection]) -> list[PolicyEntry]:
-    """Take back what would give an account more accepted connections than its rule allows, the newest first.
+    """Cancel the acceptances that would exceed the cap of their rule for an account, keeping the oldest requests.
 
-    What is accepted already and stays counts, and so does what is being created and what a rule without a cap accepts.
-    If rules with different caps accept from one account, each connection is held to the cap of its rule when its turn
-    comes.
+    Connections that stay accepted or are being created count, and so do those that a rule without a cap accepts. If
+    rules with different caps accept connections of one account, each connection is checked against the cap of its own
+    rule when its turn comes.
     """
     caps = {rule.name: rule.max_per_domain for rule in policy.rules if rule.max_per_domain is not None}
     staying = [entry.after or entry.connection for entry in entries if not (entry.change and entry.rule in caps)]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A plan as plain data: made, given back, and held to what it says. Pure."""
+"""A plan as plain data: made, given back, and carried out only if nothing has changed. Pure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Row = t.Mapping[str, t.Any]
 
 
 def to_plan(entries: t.Iterable[PolicyEntry], service_id: str) -> list[dict[str, t.Any]]:
-    """What would be sent, as plain data that can be given back."""
+    """The decisions to send, as plain data that can be given back."""
     return [
         {
             "service_id": service_id,
@@ -36,13 +36,13 @@ def to_plan(entries: t.Iterable[PolicyEntry], service_id: str) -> list[dict[str,
 
 
 def parse_plan(rows: t.Iterable[Row]) -> dict[str, Row]:
-    """The rows of a plan by their endpoint's ID in lower case. Raises `OptionError` if it is not as it was returned."""
+    """The rows of a plan by endpoint ID in lower case. Raises `OptionError` if a row is malformed or repeated."""
     plan: dict[str, Row] = {}
     for row in rows:
         endpoint_id = parse_endpoint_id("endpoint_id in plan", row["endpoint_id"])
         parse_id("service_id in plan", row["service_id"])
         if endpoint_id in plan:
-            raise OptionError(f"plan names endpoint {endpoint_id} twice; give the plan as a dry run has returned it.")
+            raise OptionError(f"plan names endpoint {endpoint_id} twice; give the plan as a dry run returned it.")
         plan[endpoint_id] = row
     return plan
 
@@ -53,13 +53,13 @@ def check_service(plan: t.Mapping[str, Row], service_id: str) -> None:
     others = ", ".join(sorted(named - {service_id.lower()}))
     if others:
         raise OptionError(
-            f"Nothing was sent: the plan is for endpoint service {others}, and this task is about {service_id};"
-            " name that service, or make a plan for this one."
+            f"Nothing was sent: the plan is for endpoint service {others}, but this task is for {service_id};"
+            " name the service of the plan, or make a new plan."
         )
 
 
 def plan_again(connections: t.Sequence[Connection], plan: t.Mapping[str, Row], service_id: str) -> list[PolicyEntry]:
-    """The entries of a plan that was made before: nothing more than it holds, and nothing that has moved since."""
+    """The entries of an earlier plan: only what it contains, and nothing that has changed since."""
     listed = {connection.key for connection in connections}
     entries = [_plan_row(connection, plan.get(connection.key), service_id) for connection in in_order(connections)]
     return entries + [_vanished(endpoint_id, row) for endpoint_id, row in plan.items() if endpoint_id not in listed]
@@ -73,7 +73,7 @@ def _plan_row(connection: Connection, row: Row | None, service_id: str) -> Polic
     is_same = connection.status == row["status"] and is_same_time(connection.updated_at, row["updated_at"])
     if not is_same:
         was, now = f"{row['status']} since {row['updated_at']}", f"{connection.status} since {connection.updated_at}"
-        error = {"error_code": "stale_plan", "msg": f"It was {was}, and is {now}: make a new plan."}
+        error = {"error_code": "stale_plan", "msg": f"It was {was}, and is now {now}: make a new plan."}
         return PolicyEntry(connection, row["state"], row.get("rule"), FAILED, error=error)
     return plan_one(connection, row["state"], row.get("rule"), service_id)
 
@@ -84,9 +84,9 @@ def _vanished(endpoint_id: str, row: Row) -> PolicyEntry:
 
 
 def vanished(known: Connection, state: str, rule: str | None) -> PolicyEntry:
-    """The entry of a connection that is not listed any more: as good as rejected, and never accepted."""
+    """The entry of a connection that is no longer listed: unchanged if it was to be rejected, failed otherwise."""
     gone = known.with_status(NOT_LISTED)
     if state == REJECTED:
         return PolicyEntry(known, state, rule, UNCHANGED, after=gone)
-    error = {"msg": "It is not listed any more: the endpoint's owner has deleted it."}
+    error = {"msg": "It is no longer listed: the endpoint's owner has deleted it."}
     return PolicyEntry(known, state, rule, FAILED, error=error, after=gone)

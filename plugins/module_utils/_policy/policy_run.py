@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a policy task asks for: rules or a plan, and its guards. Pure."""
+"""The task of a policy: rules or a plan, and the guards. Pure."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ Guard = t.Optional[t.Callable[[int], int]]
 
 _FORM = {
     "rules": "[{name: partners, domain_ids: [6e9dfd51d1124e8d8498dce894923a0d], state: accepted}]",
-    "plan": "the plan that a dry run has returned",
+    "plan": "the plan that a dry run returned",
 }
 
 
 @dataclass(frozen=True)
 class PolicyRun:
-    """What a policy task asks for: a policy, or a plan that was made before, and how much it may change.
+    """A policy or an earlier plan to carry out, and how much it may change.
 
-    With ``stops_on_error`` nothing is sent after a failure, one that the plan itself holds included.
+    With ``stops_on_error``, nothing is sent after a failure, nor if the plan itself contains one.
     """
 
     policy: Policy | None
@@ -43,7 +43,7 @@ class PolicyRun:
 
     @property
     def rule_names(self) -> list[str]:
-        """The rules that can decide, ``default`` among them; a plan has only those that its rows name."""
+        """The rules that can decide, and ``default``. Empty for a plan, whose rows name their rules."""
         return [*(rule.name for rule in self.policy.rules), DEFAULT] if self.policy else []
 
     def check_service(self, service_id: str) -> None:
@@ -51,7 +51,7 @@ class PolicyRun:
         check_service(self.plan, service_id)
 
     def warnings(self, entries: t.Iterable[PolicyEntry]) -> list[str]:
-        """What the user should know of the rules before they decide."""
+        """Warnings about rules that look like mistakes."""
         listed = {entry.connection.key for entry in entries}
         return unlisted_endpoints(self.policy.rules, listed) if self.policy else []
 
@@ -62,7 +62,7 @@ class PolicyRun:
         service_id: str,
         standing: t.Iterable[Connection] = (),
     ) -> list[PolicyEntry]:
-        """What is planned for these connections. ``now`` and ``standing`` are those of `plan_policy`."""
+        """The planned entries for these connections. For ``now`` and ``standing`` see `plan_policy`."""
         if self.policy is not None:
             return plan_policy(connections, self.policy, now, service_id, standing)
         return plan_again(connections, self.plan, service_id)
@@ -70,9 +70,10 @@ class PolicyRun:
     def guard(
         self, entries: t.Sequence[PolicyEntry], listed: int, service_id: str, is_begun: bool = False
     ) -> list[PolicyEntry]:
-        """The entries, of which none is to be sent if one has failed and that stops the run.
+        """The entries, but with nothing to send if one has failed and errors stop the run.
 
-        Raises `DecisionError` with the plan if it is bigger than allowed among so many that were listed.
+        Raises `DecisionError`, with the plan, if the plan has more changes than allowed for this number of ``listed``
+        connections.
         """
         moving = [entry for entry in entries if entry.result == CHANGED or entry.may_have_changed]
         rejects = [entry for entry in moving if entry.state == REJECTED]
@@ -88,13 +89,13 @@ class PolicyRun:
 
 
 def parse_run(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> PolicyRun:
-    """The task that a module's options mean. Raises `OptionError` if they cannot be meant.
+    """The run from a module's options. Raises `OptionError` if they are not usable.
 
-    ``given`` has the options as they were written, before Ansible has filled in what was left out.
+    ``given`` holds the options as the user wrote them, before Ansible filled in the rest.
     """
     rules, plan = _mappings("rules", given), _mappings("plan", given)
     if (rules is None) == (plan is None):
-        raise OptionError("Give either rules (which may be an empty list) or plan.")
+        raise OptionError("Give either rules (may be an empty list) or plan, but not both.")
     policy = None
     if rules is not None:
         policy = Policy(parse_rules(params["rules"], rules), params["default"], params["scope"])
@@ -113,14 +114,14 @@ def _mappings(option: str, given: t.Mapping[str, t.Any]) -> list[t.Mapping[str, 
         return value
     what = "text" if isinstance(value, str) else "not a list of mappings"
     raise OptionError(
-        f"{option} is {what}; give a list of mappings, such as {_FORM[option]}. If a variable holds it as text, as the"
-        " answer to a survey does, pass it through the filter from_yaml."
+        f"{option} is {what}; give a list of mappings, such as {_FORM[option]}. If a variable holds it as text, such as"
+        " a survey answer, pass it through the filter from_yaml."
     )
 
 
 def _too_big(option: str, count: int, allowed: int, is_begun: bool) -> DecisionError:
     what = "rejections" if option == "max_rejects" else "changes"
     return DecisionError(
-        f"Nothing {'more ' if is_begun else ''}was sent: the plan has {count} {what}, and {option} allows {allowed};"
-        f" look at the plan in this result, then raise {option} or mend the rules."
+        f"Nothing {'more ' if is_begun else ''}was sent: the plan has {count} {what}, but {option} allows {allowed};"
+        f" review the plan in this result, then raise {option} or correct the rules."
     )

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Sends what the agenda holds, many decisions at once, and stops what cannot succeed."""
+"""Sends the decisions of the agenda, many at once, and stops the run if no further one can succeed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .._error_codes import GONE, THROTTLED, means
 from .._errors import HaltedError, LoginRefusedError, OutdatedError, RequestError, VpcepError
 from .._http.retry import Budget
 from .._vpcep.connections import REJECTED
-from .plan import NOT_LISTED, UNCHANGED, PolicyEntry, not_attempted, to_wanted
+from .plan import NOT_LISTED, UNCHANGED, PolicyEntry, not_attempted, to_decision_request
 from .settle import Sent, fail, judge
 
 if t.TYPE_CHECKING:
@@ -25,12 +25,12 @@ if t.TYPE_CHECKING:
     from .._vpcep.client import VpcepApi
     from .agenda import Agenda
 
-# After so many decisions one after another without an answer, or with a server error, the cloud counts as down.
+# If so many decisions in a row get no answer or a server error, the cloud counts as down.
 _MOST_UNANSWERED = 5
 
 
 class Pool:
-    """Sends what an agenda holds, so many decisions at once, and waits for none of them."""
+    """Sends the decisions of an agenda, ``concurrency`` at once, without waiting for them to take effect."""
 
     def __init__(
         self, api: VpcepApi, agenda: Agenda, service_id: str, concurrency: int, stops_on_error: bool = False
@@ -47,7 +47,7 @@ class Pool:
         self._lock = threading.Lock()
 
     def run(self) -> list[Sent]:
-        """Send everything; returns what has to be waited for. Raises nothing of what the cloud refuses."""
+        """Send everything; returns the decisions to wait for. Errors of the cloud go into the entries."""
         with ThreadPoolExecutor(max_workers=self._concurrency) as workers:
             running = {workers.submit(self._work) for _number in range(self._concurrency)}
             try:
@@ -60,12 +60,12 @@ class Pool:
         return self._unsettled
 
     def _is_dead(self, worker: Future[None]) -> bool:
-        """Whether it has died of something that nobody foresaw: another goes on with the rest, but not for ever."""
+        """Whether a worker died of an unforeseen error. Another one takes its place, but not endlessly."""
         error = worker.exception()
         if error is not None:
             self._deaths += 1
         if self._deaths >= _MOST_UNANSWERED:
-            self._agenda.stop(VpcepError(f"Deciding has ended unexpectedly again and again ({type(error).__name__})."))
+            self._agenda.stop(VpcepError(f"Unexpected errors ended too many decisions ({type(error).__name__})."))
         return error is not None
 
     def _work(self) -> None:
@@ -75,7 +75,7 @@ class Pool:
             entry = self._agenda.take()
 
     def _carry_out(self, entry: PolicyEntry) -> None:
-        """Send one decision; if it is held back until the list is too old, what is decided by then is sent instead."""
+        """Send one decision. If the list gets too old before that, decide again and send the new decision."""
         budget = Budget(self._api.http.max_retries)
         while entry.change is not None:
             try:
@@ -90,7 +90,7 @@ class Pool:
         return self._agenda.finish(entry, is_closed=False)
 
     def _send(self, entry: PolicyEntry, budget: Budget) -> tuple[PolicyEntry, AppliedChange | None]:
-        """Send what was decided, or what is decided on a look at the connection alone if its list takes too long."""
+        """Send the decision. If the list takes too long to read, first read the connection alone and decide again."""
         looked_at = None
         if self._agenda.is_slow:
             looked_at = self._clock.now()
@@ -98,12 +98,12 @@ class Pool:
             entry = self._agenda.see(entry, connection)
         if entry.change is None:
             return entry, None
-        wanted = to_wanted(self._service_id, entry.connection.endpoint_id, entry.state)
+        wanted = to_decision_request(self._service_id, entry.connection.endpoint_id, entry.state)
         sender = Sender(self._api, wanted, self._clock, looked_at, partial(self._agenda.check, entry), budget)
         return entry, sender.send(entry.change)
 
     def _sent(self, entry: PolicyEntry, applied: AppliedChange) -> PolicyEntry:
-        """The entry of a decision that was answered, or turned out to be needless."""
+        """The entry of a decision that was answered, or turned out to be unnecessary."""
         self._note_end()
         if not applied.changed:
             return replace(entry, result=UNCHANGED, after=applied.after)
@@ -117,7 +117,7 @@ class Pool:
         return settled or entry
 
     def _failed(self, entry: PolicyEntry, error: VpcepError) -> PolicyEntry:
-        """An endpoint that has vanished is as good as rejected; what was not sent has not failed."""
+        """The entry of a decision that failed, or was not attempted. An endpoint that is gone counts as rejected."""
         self._note_end(error)
         facts = error.to_fail_json()
         is_unsent = isinstance(error, HaltedError) or (isinstance(error, RequestError) and not error.was_sent)
@@ -132,7 +132,7 @@ class Pool:
         return fail(entry, error, status)
 
     def _note_end(self, error: VpcepError | None = None) -> None:
-        """Stop the run if no further decision can succeed: the login is refused, or the cloud is not answering."""
+        """Stop the run if no further decision can succeed: the login was refused, or the cloud is not answering."""
         with self._lock:
             if error is None:
                 self._unanswered = 0
@@ -141,9 +141,7 @@ class Pool:
         if isinstance(error, (LoginRefusedError, HaltedError)):
             self._agenda.stop(error)
         elif error and self._unanswered >= _MOST_UNANSWERED:
-            self._agenda.stop(
-                VpcepError(f"The cloud is not answering: {_MOST_UNANSWERED} decisions in a row have failed.")
-            )
+            self._agenda.stop(VpcepError(f"The cloud is not answering: {_MOST_UNANSWERED} decisions in a row failed."))
 
     def _is_gone(self, entry: PolicyEntry, error: VpcepError) -> bool:
         if not means(error.error_code, GONE):
@@ -155,6 +153,6 @@ class Pool:
 
 
 def _is_unanswered(error: RequestError) -> bool:
-    """No answer, a server error, or one request too many after all its repeats: nothing was decided."""
+    """Whether the cloud gave no answer or a server error, or still throttled the request after all repeats."""
     is_throttled = error.http_status == 429 or means(error.error_code, THROTTLED)
     return is_throttled or (error.http_status or 500) >= 500

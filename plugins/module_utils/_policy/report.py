@@ -13,9 +13,9 @@ from .._connection.summary import count_by_domain, count_by_status
 from .plan import CAPPED, CHANGED, FAILED, NOT_ATTEMPTED, UNCHANGED, PolicyEntry
 from .rules import IGNORED
 
-OUTCOMES = (CHANGED, UNCHANGED, IGNORED, CAPPED, FAILED, NOT_ATTEMPTED)
-_OF_INTEREST = {
-    "all": frozenset(OUTCOMES),
+RESULTS = (CHANGED, UNCHANGED, IGNORED, CAPPED, FAILED, NOT_ATTEMPTED)
+_SHOWN = {
+    "all": frozenset(RESULTS),
     "changes": frozenset({CHANGED, FAILED, NOT_ATTEMPTED}),
     "summary": frozenset(),
 }
@@ -23,20 +23,20 @@ _LONGEST_DIFF = 100
 
 
 def to_rows(entries: t.Iterable[PolicyEntry], output: str) -> list[dict[str, t.Any]]:
-    """One mapping for each connection, as far as ``output`` (all, changes, summary) wants them."""
-    return [_row(entry) for entry in entries if entry.result in _OF_INTEREST[output]]
+    """One mapping for each connection that ``output`` (all, changes, summary) selects."""
+    return [_row(entry) for entry in entries if entry.result in _SHOWN[output]]
 
 
 def summarize_entries(entries: t.Sequence[PolicyEntry], rules: t.Iterable[str]) -> dict[str, t.Any]:
-    """Counts that add up to the number of entries, by outcome, by the status in the end, and by account.
+    """Count the entries by result, by final status and by account; each of these adds up to the total.
 
-    ``by_rule`` counts what each rule has decided, for each of ``rules`` also if that is nothing.
+    ``by_rule`` counts the connections that each rule decided on, including those of ``rules`` that decided on none.
     """
     decided = Counter(entry.rule for entry in entries if entry.rule is not None)
-    outcomes = Counter(entry.result for entry in entries)
+    counted = Counter(entry.result for entry in entries)
     return {
         "total": len(entries),
-        "by_outcome": {outcome: outcomes[outcome] for outcome in OUTCOMES},
+        "by_outcome": {result: counted[result] for result in RESULTS},
         "by_status": count_by_status(entry.status for entry in entries),
         "by_domain": count_by_domain(entry.connection.domain_id for entry in entries),
         "by_rule": {**dict.fromkeys(rules, 0), **decided},
@@ -46,7 +46,7 @@ def summarize_entries(entries: t.Sequence[PolicyEntry], rules: t.Iterable[str]) 
 def to_diff(entries: t.Iterable[PolicyEntry]) -> dict[str, t.Any]:
     """Ansible's diff: the connections that change, by endpoint, in a fixed order.
 
-    Ansible compares the sides in quadratic time, so there is a limit to how many it gets; the header tells of the rest.
+    Ansible compares the two sides in quadratic time, so the diff is limited; its header says how many are left out.
     """
     moving = sorted((entry for entry in entries if entry.result == CHANGED), key=lambda entry: entry.connection.key)
     shown = moving[:_LONGEST_DIFF]
@@ -55,7 +55,7 @@ def to_diff(entries: t.Iterable[PolicyEntry]) -> dict[str, t.Any]:
         "after": {entry.connection.endpoint_id: _side(entry, entry.status) for entry in shown},
     }
     if len(moving) > len(shown):
-        header = f"{len(shown)} of {len(moving)} connections that change; plan in the result has all of them"
+        header = f"{len(shown)} of {len(moving)} connections that change; see plan in the result for all of them"
         diff.update(before_header=header, after_header=header)
     return diff
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A policy: rules of which the first that matches a connection decides about it. Pure."""
+"""A policy: a list of rules, of which the first that matches a connection decides on it. Pure."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ DEFAULT = "default"
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of a policy: it matches if every selector that it has matches.
+    """One rule of a policy. It matches a connection if all of its selectors match.
 
     IDs are in lower case, and ``pending_longer_than`` is in seconds. ``max_per_domain`` limits the accepted connections
-    of an account.
+    of each account.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Rule:
     max_per_domain: int | None = None
 
     def matches(self, connection: Connection, now: float) -> bool:
-        """``now`` is in seconds of the epoch."""
+        """Whether the rule matches. ``now`` is in seconds since the epoch."""
         return (
             (self.domain_ids is None or connection.domain_id in self.domain_ids)
             and (self.endpoint_ids is None or connection.key in self.endpoint_ids)
@@ -45,7 +45,10 @@ class Rule:
         )
 
     def _has_waited(self, connection: Connection, now: float) -> bool:
-        """What the rule has decided already matches still, or the next run would let another rule take it back."""
+        """Whether a connection is old enough, and pending or already in the rule's state.
+
+        If the latter did not match, the next run would let another rule reverse the decision.
+        """
         if connection.status not in (PENDING, self.state):
             return False
         return is_older(connection.created_at, self.pending_longer_than or 0, now)
@@ -53,9 +56,9 @@ class Rule:
 
 @dataclass(frozen=True)
 class Policy:
-    """Rules of which the first that matches decides, and ``default`` if none does.
+    """The first of the rules that matches decides, or ``default`` if none does.
 
-    ``scope`` is ``pending``, which leaves everything alone that is not pending, or ``all``.
+    ``scope`` is ``pending``, which excludes connections that are not pending, or ``all``.
     """
 
     rules: t.Sequence[Rule]

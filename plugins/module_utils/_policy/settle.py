@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Waits for many decisions together."""
+"""Waits for many decisions together to take effect."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from .._connection.apply import gone, is_final
 from .._errors import HaltedError, LoginRefusedError, RequestError, VpcepError, WaitTimeoutError
 from .._wait import pauses
-from .plan import CHANGED, FAILED, PolicyEntry, error_facts, to_wanted
+from .plan import CHANGED, FAILED, PolicyEntry, error_facts, to_decision_request
 
 if t.TYPE_CHECKING:
     from .._clock import Clock
@@ -22,16 +22,16 @@ if t.TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Sent:
-    """A decision that was sent and does not show yet; ``sent_at`` is a moment of the clock."""
+    """A decision that was sent and has not taken effect yet; ``sent_at`` is a moment of the clock."""
 
     entry: PolicyEntry
     sent_at: float
 
 
 def settle(api: VpcepApi, service_id: str, unsettled: t.Iterable[Sent], wait_timeout: float) -> list[PolicyEntry]:
-    """Look at all decisions that do not show yet, together, until they do; ``wait_timeout`` is in seconds.
+    """Wait until all decisions have taken effect, for at most ``wait_timeout`` seconds; returns their entries.
 
-    One look is one reading of the service's list, however many there are.
+    Each look reads the service's list once, however many decisions there are.
     """
     clock = api.http.clock
     left = {sent.entry.connection.key: sent for sent in unsettled}
@@ -45,7 +45,7 @@ def settle(api: VpcepApi, service_id: str, unsettled: t.Iterable[Sent], wait_tim
             ending = error
             break
         except RequestError as error:
-            # It may pass: what was sent is looked at again, as long as there is time.
+            # The error may be temporary, so look again as long as there is time.
             ending = error
             continue
         judged = [_look_at(sent, listed.get(key), clock.now(), service_id) for key, sent in left.items()]
@@ -57,8 +57,8 @@ def settle(api: VpcepApi, service_id: str, unsettled: t.Iterable[Sent], wait_tim
 
 
 def judge(entry: PolicyEntry, connection: Connection | None, age: float, service_id: str) -> PolicyEntry | None:
-    """The entry of a decision that was sent ``age`` seconds ago, by what is listed now; None if it has to wait."""
-    wanted = to_wanted(service_id, entry.connection.endpoint_id, entry.state)
+    """The entry of a decision sent ``age`` seconds ago, given the connection as listed now; None if it must wait."""
+    wanted = to_decision_request(service_id, entry.connection.endpoint_id, entry.state)
     try:
         if connection is None:
             raise gone(wanted)
@@ -70,14 +70,14 @@ def judge(entry: PolicyEntry, connection: Connection | None, age: float, service
 
 
 def fail(entry: PolicyEntry, error: VpcepError, status: str | None, is_sent: bool = False) -> PolicyEntry:
-    """The entry with this error. ``status`` is the one that was seen last; ``is_sent``: it may have taken effect."""
+    """The entry with this error. ``status`` is the last one seen; ``is_sent``: the decision may have taken effect."""
     after = entry.connection.with_status(status) if status else None
     is_sent = is_sent or error.to_fail_json()["changed"]
     return replace(entry, result=FAILED, after=after, error=error_facts(error), may_have_changed=is_sent)
 
 
 def _now_and_then(clock: Clock, deadline: float) -> t.Iterator[None]:
-    """At once, and after each pause until the deadline."""
+    """Look at once, and after each pause until the deadline."""
     yield
     yield from pauses(clock, deadline)
 
@@ -89,5 +89,5 @@ def _look_at(sent: Sent, connection: Connection | None, now: float, service_id: 
 
 def _give_up(entry: PolicyEntry, ending: VpcepError) -> PolicyEntry:
     failed = fail(entry, ending, entry.status, is_sent=True)
-    msg = f"The decision was sent, but the connection is still {entry.status}, and it was to become {entry.state}."
+    msg = f"The decision was sent, but the connection is still {entry.status}; the requested state is {entry.state}."
     return replace(failed, error={**error_facts(ending), "msg": f"{msg} {ending.msg}"})

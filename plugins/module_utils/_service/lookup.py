@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which endpoint service is meant, by ID or by name."""
+"""Finds endpoint services by ID or by name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if t.TYPE_CHECKING:
     from .._vpcep.client import VpcepApi
     from .._vpcep.services import Service
 
-# Documented by the fragment ``_service``.
+# The fragment ``_service`` documents them.
 SERVICE_OPTIONS: dict[str, dict[str, t.Any]] = {"service_id": {"type": "str"}, "service_name": {"type": "str"}}
 
 # Region, name and ID with dots between them (API: Creating a VPC Endpoint Service, service_name).
@@ -28,20 +28,20 @@ _LONGEST_LIST = 10
 
 @dataclass(frozen=True)
 class ServiceRef:
-    """An endpoint service as it was named: by its ID, by its full or short name, or not at all."""
+    """A reference to an endpoint service: by its ID, by its full or short name, or to any."""
 
     service_id: str | None = None
     service_name: str | None = None
 
     def matches(self, service: Service) -> bool:
-        """Whether the service has this ID, or exactly this full or short name. The API's filter takes parts of it."""
+        """Whether the service has this ID, or exactly this full or short name. (The API also matches parts of them.)"""
         if self.service_id:
             return service.service_id.lower() == self.service_id.lower()
         return self.service_name in (None, service.service_name, service.short_name)
 
 
 def parse_service(params: t.Mapping[str, t.Any], required: bool = True) -> ServiceRef:
-    """The service that a module's options name. Raises `OptionError`, where neither is given only if ``required``."""
+    """The service from a module's options. Raises `OptionError` if they are unusable, or missing and ``required``."""
     service_id, name = params["service_id"] or None, (params["service_name"] or "").strip() or None
     if service_id and name:
         raise OptionError("service_id and service_name are both given; give one of them.")
@@ -51,24 +51,24 @@ def parse_service(params: t.Mapping[str, t.Any], required: bool = True) -> Servi
         service_id = parse_id("service_id", service_id)
     if name and not _PLAUSIBLE_NAME.fullmatch(name):
         raise OptionError(
-            f"service_name is not a name: {name!r}; give region.name.id, or the name in its middle, which is made of"
+            f"service_name is not a valid name: {name!r}; give region.name.id, or only the name in its middle, with"
             " letters, digits, hyphens and underscores."
         )
     return ServiceRef(service_id, name)
 
 
 def list_services(api: VpcepApi, ref: ServiceRef, statuses: t.Collection[str] = ()) -> list[Service]:
-    """The services that are meant and have one of the statuses, the oldest first; all where nothing is asked for."""
+    """The services that match and have one of the statuses, oldest first. Without a reference or statuses, all."""
     status = next(iter(statuses)) if len(set(statuses)) == 1 else None
     listed = api.list_services(service_id=ref.service_id, name=ref.service_name, status=status)
-    found = [each for each in listed if ref.matches(each) and (not statuses or each.status in statuses)]
-    return sorted(found, key=lambda each: ((each.created_at or "").rstrip("Z"), each.service_id))
+    found = [service for service in listed if ref.matches(service) and (not statuses or service.status in statuses)]
+    return sorted(found, key=lambda service: ((service.created_at or "").rstrip("Z"), service.service_id))
 
 
 def find_service_id(api: VpcepApi, ref: ServiceRef) -> str:
-    """The ID of the service that is meant, with one request where its name was given.
+    """The ID of the service, looked up with one request if only its name is given.
 
-    Raises `OptionError` with what is near where no service, or more than one, has that name.
+    Raises `OptionError`, with similar names, if no service or more than one has that name.
     """
     if ref.service_id:
         return ref.service_id
@@ -79,21 +79,21 @@ def find_service_id(api: VpcepApi, ref: ServiceRef) -> str:
     if found:
         raise OptionError(
             f"{len(found)} endpoint services are called {ref.service_name}: {_names(found)};"
-            " give the full name, or service_id."
+            " give the full name or service_id."
         )
     raise OptionError(f"No endpoint service is called {ref.service_name}; {_near(api, str(ref.service_name), listed)}.")
 
 
 def _near(api: VpcepApi, name: str, containing: t.Sequence[Service]) -> str:
-    """What could have been meant: names with this one in them, else those that look like it, else any."""
+    """Suggestions: names that contain this one, or else similar names, or else any."""
     if containing:
         return f"names that contain it: {_names(containing)}"
     every = api.list_services()
     if not every:
-        return "the project has none at all: check region and project"
+        return "the project has no endpoint services: check region and project"
     by_name = {(service.short_name or service.service_name).lower(): service for service in every}
-    close = [by_name[each] for each in difflib.get_close_matches(name.lower(), by_name)]
-    return f"near to it: {_names(close)}" if close else f"there are: {_names(every)}"
+    close = [by_name[match] for match in difflib.get_close_matches(name.lower(), by_name)]
+    return f"similar names: {_names(close)}" if close else f"the project has: {_names(every)}"
 
 
 def _names(services: t.Sequence[Service]) -> str:

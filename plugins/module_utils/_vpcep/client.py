@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The VPCEP v1 API, one short method an operation."""
+"""The VPCEP v1 API, with one short method per operation."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Row = t.TypeVar("Row", Connection, Service)
 
 
 class VpcepApi:
-    """The VPCEP v1 API, one short method an operation. Every method raises `RequestError` where the request fails."""
+    """The VPCEP v1 API, with one short method per operation. Each raises `RequestError` if its request fails."""
 
     def __init__(self, http: Http, auth: Auth, url: str) -> None:
         self.http = http
@@ -36,10 +36,10 @@ class VpcepApi:
         self._url = url
 
     def find_connection(self, service_id: str, endpoint_id: str, deadline: float | None = None) -> Connection | None:
-        """An endpoint's connection, or None where the service does not list it.
+        """An endpoint's connection, or None if the service does not list it.
 
-        The owner of the service cannot read another account's endpoint, so this asks for the service's connections
-        (API: Querying Connections of a VPC Endpoint Service). No repeat is begun after ``deadline``.
+        The owner of the service cannot read another account's endpoint, so this queries the service's connections (API:
+        Querying Connections of a VPC Endpoint Service). The request is not repeated after ``deadline``.
         """
         request = Request(
             "GET",
@@ -60,10 +60,10 @@ class VpcepApi:
         budget: Budget | None = None,
         before_send: t.Callable[[], None] | None = None,
     ) -> Connection | None:
-        """Send ``receive`` or ``reject`` for one endpoint, which is all that the API takes in a request.
+        """Send ``receive`` or ``reject`` for one endpoint; the API takes only one per request.
 
-        Returns the connection as answered, which need not be final yet, or None if the answer does not show it
-        (API: Accepting or Rejecting a VPC Endpoint). Raises `FateUnknownError` if it may have taken effect.
+        Returns the connection as answered, which may not be final yet, or None if the answer does not show it (API:
+        Accepting or Rejecting a VPC Endpoint). Raises `FateUnknownError` if a failed decision may have taken effect.
         """
         request = Request(
             "POST",
@@ -80,7 +80,7 @@ class VpcepApi:
         try:
             return _pick(body, endpoint_id)
         except RequestError:
-            # The decision was taken with a 200, whatever the body looks like: it must not end as a refused one.
+            # The cloud accepted the decision with a 200, so even an unreadable body must not make it look refused.
             return None
 
     def list_connections(
@@ -91,10 +91,10 @@ class VpcepApi:
         marker_id: int | None = None,
         deadline: float | None = None,
     ) -> list[Connection]:
-        """All connections of a service that pass the filters, oldest first, however many there are.
+        """All connections of a service that match the filters, oldest first, however many there are.
 
-        ``status`` is pendingAcceptance, accepted, rejected or failed: the API takes no other for a filter (API:
-        Querying Connections of a VPC Endpoint Service). Raises `RequestError` where the list cannot be read completely.
+        ``status`` is pendingAcceptance, accepted, rejected or failed, since the API filters by no other (API: Querying
+        Connections of a VPC Endpoint Service). Raises `RequestError` if the list cannot be read completely.
         """
         return self._list(
             self._connections_url(service_id),
@@ -110,7 +110,7 @@ class VpcepApi:
     def list_services(
         self, service_id: str | None = None, name: str | None = None, status: str | None = None
     ) -> list[Service]:
-        """All endpoint services of the project that pass the filters, oldest first.
+        """All endpoint services of the project that match the filters, oldest first.
 
         ``name`` may be any part of the full name, in any case (API: Querying VPC Endpoint Services).
         """
@@ -135,19 +135,19 @@ class VpcepApi:
         filters: t.Mapping[str, str | int | None],
         deadline: float | None = None,
     ) -> list[Row]:
-        # Not sort_key: that of creation is the default, and the clouds that speak this API spell it differently.
+        # No sort_key: the time of creation is the default, and the clouds with this API spell its name differently.
         asked = {key: str(value) for key, value in filters.items() if value is not None}
         asked.update(sort_dir="asc", limit=str(PAGE))
 
         def fetch(offset: int) -> Page[Row]:
             if offset and deadline is not None and self.http.clock.now() > deadline:
-                raise RequestError(f"Could not {purpose} in the time that was left.")
+                raise RequestError(f"Could not {purpose}: no time was left for the next page.")
             params = {**asked, "offset": str(offset)} if offset else asked
             request = Request("GET", url, purpose=purpose, params=params, right=right, deadline=deadline)
             body = self.http.send(request, self._auth).body
             total = body.get("total_count")
             if not isinstance(total, int) or isinstance(total, bool) or total < 0:
-                raise RequestError(f"Could not {purpose}: the answer does not say how many there are.")
+                raise RequestError(f"Could not {purpose}: the answer has no usable total_count.")
             return Page([from_api(row) for row in _rows(body, name)], total)
 
         return read_all(fetch, key, purpose)
@@ -164,6 +164,6 @@ def _rows(body: t.Mapping[str, t.Any], name: str) -> list[t.Any]:
 
 
 def _pick(body: t.Mapping[str, t.Any], endpoint_id: str) -> Connection | None:
-    """The row of this endpoint. Rows of others are passed over: a filter that was ignored must not decide anything."""
+    """The row of this endpoint. Other rows are skipped, in case the API ignored the filter."""
     connections = [Connection.from_api(row) for row in _rows(body, "connections")]
     return next((connection for connection in connections if connection.key == endpoint_id.lower()), None)

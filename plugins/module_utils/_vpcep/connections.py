@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the API's connections look like: their statuses, what is done about them, and how a row is read."""
+"""The API's connections: their statuses, the actions on them, and how to read a row."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ REJECTED = "rejected"
 CREATING = "creating"
 FAILED = "failed"
 DELETING = "deleting"
-# All that the API documents, in the order of a connection's life (Querying Connections of a VPC Endpoint Service).
+# All statuses that the API documents, in the order of a connection's life (Querying Connections of a VPC Endpoint
+# Service).
 STATUSES = (PENDING, CREATING, ACCEPTED, REJECTED, FAILED, DELETING)
 
 
 class Action(t.NamedTuple):
-    """What makes a state true: the API's word for it, and a person's."""
+    """The action that leads to a state: the API's word for it, and the verb for messages."""
 
     word: str
     verb: str
@@ -40,8 +41,8 @@ class Connection:
 
     ``endpoint_id`` is the API's ``id``, ``domain_id`` the account of the endpoint's owner, ``marker_id`` a 64-bit
     integer. ``created_at`` and ``updated_at`` are UTC, as the cloud writes them. ``error`` holds mappings with
-    ``error_code`` and ``error_message``, and is there only in status ``failed``. ``problem`` says what of the row
-    cannot be read; then nothing else is taken from it, and nothing is decided on it.
+    ``error_code`` and ``error_message``, and is set only in status ``failed``. ``problem`` says which field of the row
+    cannot be read; then the other details are not read either, and no decision is made on the connection.
     """
 
     endpoint_id: str
@@ -56,9 +57,9 @@ class Connection:
 
     @classmethod
     def from_api(cls, row: t.Any) -> Connection:
-        """Raises `RequestError` if the row has no ID or no status."""
+        """Read a row. Raises `RequestError` if it has no ID or no status."""
         if not isinstance(row, dict) or not isinstance(row.get("id"), str) or not isinstance(row.get("status"), str):
-            raise RequestError("The cloud listed a connection without an ID or a status; nothing is decided on it.")
+            raise RequestError("The cloud listed a connection without an ID or a status, so it cannot be decided on.")
         connection = cls(row["id"], row["status"], error=errors_of(row.get("error")))
         try:
             return connection._with_details(row)
@@ -78,14 +79,14 @@ class Connection:
 
     @property
     def key(self) -> str:
-        """What tells endpoints apart: their ID, in which case does not matter."""
+        """The endpoint's ID in lower case, for comparisons, since its case does not matter."""
         return self.endpoint_id.lower()
 
     def with_status(self, status: str) -> Connection:
         return replace(self, status=status)
 
     def to_result(self) -> dict[str, t.Any]:
-        """Plain data for ``exit_json``; ``description`` and ``error`` only where the cloud sent them."""
+        """Plain data for ``exit_json``, with ``description`` and ``error`` only if the cloud sent them."""
         result: dict[str, t.Any] = {
             "endpoint_id": self.endpoint_id,
             "status": self.status,
@@ -102,7 +103,7 @@ class Connection:
 
 
 def in_order(connections: t.Iterable[Connection]) -> list[Connection]:
-    """The oldest first, those of one moment by their endpoint's ID; last those whose time cannot be read."""
+    """The connections, oldest first, then by endpoint ID. Those with an unreadable time come last."""
     return sorted(connections, key=lambda connection: (_moment(connection.created_at), connection.key))
 
 
@@ -121,7 +122,7 @@ def text_of(row: t.Mapping[str, t.Any], name: str) -> str | None:
 
 
 def _number(row: t.Mapping[str, t.Any], name: str) -> int | None:
-    """A 64-bit number, which some clients of the API write as text."""
+    """A 64-bit number, which some clouds may send as text."""
     value = row.get(name)
     if value is None or value == "":
         return None
@@ -131,13 +132,11 @@ def _number(row: t.Mapping[str, t.Any], name: str) -> int | None:
 
 
 def errors_of(value: t.Any) -> tuple[t.Mapping[str, t.Any], ...]:
-    """The errors of a failed object. They are only shown, so no form of them makes the object unreadable."""
+    """The errors of a failed object, in any form: they are only shown, so they need not be well-formed."""
     entries = value if isinstance(value, list) else [value] if value else []
     return tuple(entry if isinstance(entry, dict) else {"error_message": str(entry)} for entry in entries)
 
 
 def _unreadable(row: t.Mapping[str, t.Any], name: str) -> RequestError:
     kind = type(row.get(name)).__name__
-    return RequestError(
-        f"The cloud listed {row['id']} with a {name} that cannot be read ({kind}); nothing is decided on it."
-    )
+    return RequestError(f"The cloud listed {row['id']} with an unreadable {name} ({kind}), so it cannot be decided on.")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the API's endpoint services look like, and how a row is read."""
+"""The API's endpoint services: their fields and statuses, and how to read a row."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ STATUSES = ("creating", "available", "failed", "deleting")
 class Service:
     """An endpoint service (API: Querying VPC Endpoint Services, and Querying Details of a VPC Endpoint Service).
 
-    ``service_id`` is the API's ``id``. ``service_name`` is ``region.name.id``, or ``region.id`` where it was created
-    without a name. ``connection_count`` (of endpoints that are creating or accepted), ``domain_id`` and ``error`` come
-    with lists alone. What the cloud does not send is None or empty.
+    ``service_id`` is the API's ``id``. ``service_name`` is ``region.name.id``, or ``region.id`` if it was created
+    without a name. ``connection_count`` (of endpoints that are creating or accepted), ``domain_id`` and ``error`` are
+    only in lists. Fields that the cloud does not send are None or empty.
     """
 
     service_id: str
@@ -47,7 +47,7 @@ class Service:
 
     @classmethod
     def from_api(cls, row: t.Any) -> Service:
-        """Raises `RequestError` if the row has no ID, no name or no status, or cannot be read otherwise."""
+        """Read a row. Raises `RequestError` if it lacks the ID, the name or the status, or is otherwise unreadable."""
         names = ("id", "service_name", "status")
         if not isinstance(row, dict) or not all(isinstance(row.get(name), str) for name in names):
             raise RequestError("The cloud listed an endpoint service without an ID, a name or a status.")
@@ -58,7 +58,7 @@ class Service:
 
     @property
     def short_name(self) -> str | None:
-        """The name that it was created with; None where there is none."""
+        """The name given at its creation; None if there was none."""
         return ".".join(self.service_name.split(".")[1:-1]) or None
 
     def to_result(self) -> dict[str, t.Any]:

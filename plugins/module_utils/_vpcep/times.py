@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Times as the cloud writes them, and how old something is."""
+"""Reads times as the cloud writes them, and compares them."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from datetime import datetime, timedelta, timezone
 
 from .._errors import RequestError
 
-# The reference writes a Z; older samples have a fraction and no Z, and mean UTC all the same. What has been read as a
-# time on its way here, as YAML does it, comes back with a blank or an offset.
+# The reference writes a Z; older samples have a fraction and no Z, but also mean UTC. If a text was parsed as a time on
+# its way here, as YAML does, it comes back with a blank or an offset.
 _TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(\.\d{1,9})?\d*(?:Z|([+-])(\d\d):?(\d\d))?", re.ASCII)
 
 
 def parse_time(text: str) -> float:
-    """The moment in seconds since the epoch; raises `RequestError` for what is no time."""
+    """The moment in seconds since the epoch. Raises `RequestError` if the text is not a time."""
     match = _TIME.fullmatch(text)
     moment = _moment(match) if match else None
     if moment is None:
-        raise RequestError(f"The cloud sent {text!r} for a time, which this collection cannot read; no age is known.")
+        raise RequestError(f"The cloud sent {text!r} as a time, which this collection cannot read.")
     return moment
 
 
@@ -37,7 +37,7 @@ def _moment(match: re.Match[str]) -> float | None:
 
 
 def is_same_time(one: str | None, other: str | None) -> bool:
-    """Whether two texts, of which either may be missing, mean one moment, however they are written."""
+    """Whether two texts mean the same moment, however they are written. Two missing texts count as the same."""
     if not one or not other:
         return not one and not other
     try:
@@ -47,5 +47,5 @@ def is_same_time(one: str | None, other: str | None) -> bool:
 
 
 def is_older(created_at: str | None, seconds: float, now: float) -> bool:
-    """Whether it is at least so old. Never if the cloud did not say when it was created."""
+    """Whether something is at least this old. False if the cloud did not say when it was created."""
     return bool(created_at) and now - parse_time(str(created_at)) >= seconds

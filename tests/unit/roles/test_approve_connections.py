@@ -124,15 +124,13 @@ def row(**more: Any) -> dict[str, Any]:
             {"by_rule": {"partner": 2, "nobody": 0, "default": 1}},
             False,
             [
-                "rule partner decided about 2 connections",
-                "rule nobody decided about no connections",
-                "the default decided about 1 connection",
+                "rule partner decided on 2 connections",
+                "rule nobody decided on no connections",
+                "the default decided on 1 connection",
             ],
             id="a run",
         ),
-        pytest.param(
-            {"by_rule": {"partner": 1}}, True, ["rule partner would decide about 1 connection"], id="a dry run"
-        ),
+        pytest.param({"by_rule": {"partner": 1}}, True, ["rule partner would decide on 1 connection"], id="a dry run"),
     ],
 )
 def test_the_summary_has_a_line_for_each_rule(summary: dict[str, Any], is_check: bool, lines: list[str]) -> None:

@@ -17,7 +17,7 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._error_code
 )
 
 NAMES = "check auth_url, the user's domain and the project's name or ID"
-USER = "check that the user may use this project, and may log in without the console"
+USER = "check that the user may use this project and may log in without the console"
 
 
 @pytest.mark.parametrize(
@@ -30,13 +30,13 @@ USER = "check that the user may use this project, and may log in without the con
         pytest.param(400, "400", NAMES, id="a request that IAM does not take"),
         pytest.param(400, "APIGW.0106", NAMES, id="a request that the gateway does not take"),
         pytest.param(
-            400, "IAM.1061", "give a fresh passcode: this one is wrong, too old, or was used before", id="passcode"
+            400, "IAM.1061", "give a fresh passcode: this one is wrong or too old, or was used before", id="passcode"
         ),
-        pytest.param(400, "IAM.1104", "check access_key: it is expired, inactive or locked", id="keys"),
+        pytest.param(400, "IAM.1104", "check access_key: it has expired, or is inactive or locked", id="keys"),
         pytest.param(401, None, "refused", id="a refused login"),
         pytest.param(401, "APIGW.0301", "refused", id="a refused signature"),
         pytest.param(
-            401, "IAM.0061", "the account is locked after too many wrong logins: wait before the next one", id="lock"
+            401, "IAM.0061", "the account is locked after too many failed logins: wait before the next one", id="lock"
         ),
         pytest.param(403, "APIGW.0302", USER, id="a right that is missing at the gateway"),
         pytest.param(403, "403", USER, id="a right that is missing at IAM"),
@@ -44,7 +44,10 @@ USER = "check that the user may use this project, and may log in without the con
         pytest.param(407, None, "check the proxy's address and login (HTTPS_PROXY)", id="a proxy"),
         pytest.param(429, "IAM.0012", "too many requests: run it again later, or raise max_retries", id="too many"),
         pytest.param(
-            None, None, "check auth_url, and that this machine reaches that address, then run it again", id="no answer"
+            None,
+            None,
+            "check auth_url, and that this machine can reach that address, then run it again",
+            id="no answer",
         ),
     ],
 )
@@ -58,21 +61,21 @@ def test_what_to_do_about_a_login(status: int | None, code: str | None, said: st
         pytest.param(
             404,
             "APIGW.0101",
-            "check vpcep_endpoint: the gateway knows no such API there",
+            "check vpcep_endpoint: the gateway has no such API at that address",
             id="the gateway knows no API",
         ),
         pytest.param(
-            404, None, "check vpcep_endpoint and auth_url: nothing answers at this address", id="nothing there"
+            404, None, "check vpcep_endpoint and auth_url: there is nothing at this address", id="nothing there"
         ),
         pytest.param(400, "EndPoint.0014", "check project_id", id="a project"),
         pytest.param(
             400, "IAM.1108", "fetch new temporary keys: this security_token has expired", id="keys that IAM calls ended"
         ),
-        pytest.param(None, None, "check that this machine reaches that address, then run it again", id="no answer"),
+        pytest.param(None, None, "check that this machine can reach that address, then run it again", id="no answer"),
         pytest.param(
             418,
             "X.1",
-            "the error code is explained in the troubleshooting guide of this collection",
+            "the troubleshooting guide of this collection explains the error code",
             id="anything else",
         ),
     ],

@@ -230,5 +230,5 @@ def test_certificate_options_reach_the_transport(tmp_path: Path, clock: FakeCloc
     options = params(
         auth_token="tok", vpcep_endpoint="https://127.0.0.1:1/v1/p1", ca_cert=str(authority), max_retries=0
     )
-    with pytest.raises(OptionError, match="ca_cert names no file with certificates in PEM format"):
+    with pytest.raises(OptionError, match="ca_cert does not name a file with certificates in PEM format"):
         create_api(options, clock).find_connection("s", "e")

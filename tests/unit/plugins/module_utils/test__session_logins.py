@@ -264,7 +264,7 @@ def test_a_passcode_costs_one_login_and_works_once(
     look(user(cloud, simulator, passcode=passcode), service, clock)
     assert short(simulator) == [LOGIN, "look"]
     with pytest.raises(
-        RequestError, match="give a fresh passcode: this one is wrong, too old, or was used before"
+        RequestError, match="give a fresh passcode: this one is wrong or too old, or was used before"
     ) as again:
         create_session(user(cloud, simulator, passcode=passcode), clock)
     assert again.value.error_code == "IAM.1061"

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._connection.apply import apply_change
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._connection.decision import Wanted, decide
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._connection.decision import DecisionRequest, decide
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._connection.send import AppliedChange
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import (
     DecisionError,
@@ -71,7 +71,7 @@ class FakeApi:
 
 
 def apply(api: FakeApi, clock: FakeClock, first: str | None, state: str = "accepted", **options: Any) -> AppliedChange:
-    wanted = Wanted(SERVICE, ENDPOINT, state, **options)
+    wanted = DecisionRequest(SERVICE, ENDPOINT, state, **options)
     api.http.clock = clock
     change = decide(connection(first) if first else None, wanted)
     return apply_change(api, wanted, change, clock.time)  # type: ignore[arg-type]
@@ -101,7 +101,7 @@ RUNS = [
     pytest.param(Script(first="accepted", end=(False, None, "accepted")), id="it is accepted already"),
     pytest.param(
         Script(first="deleting", state="rejected", end=(False, None, "deleting")),
-        id="it is being deleted and to be rejected",
+        id="owner is deleting it and to be rejected",
     ),
     pytest.param(
         Script(first="pendingAcceptance", answers=["accepted"], calls=["receive"], end=(True, "receive", "accepted")),
@@ -281,7 +281,7 @@ FAILURES = [
         id="an unknown status after the decision",
     ),
     pytest.param(
-        Failure(looks=[None], answers=["creating"], said="gone from the list", known=(True, "creating")),
+        Failure(looks=[None], answers=["creating"], said="no longer listed", known=(True, "creating")),
         id="it is gone after the decision",
     ),
     pytest.param(
@@ -445,7 +445,7 @@ def test_the_opposite_status_is_a_stale_read_for_ten_seconds(clock: FakeClock) -
 
 def test_the_opposite_status_that_stays_is_an_error_before_the_time_limit(clock: FakeClock) -> None:
     begun = clock.time
-    with pytest.raises(DecisionError, match="the connection is accepted; look at it in the console") as caught:
+    with pytest.raises(DecisionError, match="the connection is accepted; check it in the console") as caught:
         apply(Stale(clock, "accepted", 600.0, "rejected"), clock, "accepted", "rejected")
     assert facts(caught.value) == (True, "accepted")
     assert clock.time - begun < 25.0
@@ -487,7 +487,7 @@ def test_without_waiting_the_status_is_reported_as_it_is_with_a_warning(clock: F
     outcome = apply(api, clock, "pendingAcceptance", wait=False)
     assert api.calls == run.calls
     assert (outcome.changed, outcome.after.status) == (True, run.status)
-    assert "not waited for (wait is false)" in str(outcome.warning)
+    assert "was sent, but wait is false" in str(outcome.warning)
 
 
 def test_without_waiting_a_final_answer_carries_no_warning(clock: FakeClock) -> None:
@@ -550,7 +550,7 @@ def test_one_request_too_many_inside_a_200_did_nothing(clock: FakeClock) -> None
 
 def test_pauses_that_make_a_look_too_old_end_in_a_new_look(clock: FakeClock) -> None:
     api = FakeApi(["pendingAcceptance"], ["accepted"])
-    change = decide(connection("pendingAcceptance"), Wanted(SERVICE, ENDPOINT, "accepted"))
+    change = decide(connection("pendingAcceptance"), DecisionRequest(SERVICE, ENDPOINT, "accepted"))
     api.http.clock = clock
-    outcome = apply_change(api, Wanted(SERVICE, ENDPOINT, "accepted"), change, clock.time - 6)  # type: ignore[arg-type]
+    outcome = apply_change(api, DecisionRequest(SERVICE, ENDPOINT, "accepted"), change, clock.time - 6)  # type: ignore[arg-type]
     assert (api.calls, outcome.changed) == (["look", "receive"], True)

@@ -10,14 +10,18 @@ from dataclasses import dataclass
 
 import pytest
 
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._connection.decision import Wanted, decide, diff
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._connection.decision import (
+    DecisionRequest,
+    decide,
+    diff,
+)
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import DecisionError
 
 from ...fakes import DOMAIN, ENDPOINT, SERVICE, connection
 
 
-def wanted(state: str, wait: bool = True, wait_for_connection: bool = False) -> Wanted:
-    return Wanted(SERVICE, ENDPOINT, state, wait=wait, wait_for_connection=wait_for_connection)
+def wanted(state: str, wait: bool = True, wait_for_connection: bool = False) -> DecisionRequest:
+    return DecisionRequest(SERVICE, ENDPOINT, state, wait=wait, wait_for_connection=wait_for_connection)
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ def test_rows_that_can_be_had(row: Row) -> None:
 @pytest.mark.parametrize(
     ("status", "said"),
     [
-        pytest.param("failed", ["has failed with EndPoint.9 Broken", "create it anew"], id="a failed connection"),
+        pytest.param("failed", ["has failed with EndPoint.9 Broken", "create it again"], id="a failed connection"),
         pytest.param("frozen", ["the status frozen", "does not know", "nothing was sent"], id="an unknown status"),
         pytest.param("Accepted", ["the status Accepted", "does not know"], id="a known status in other letters"),
     ],
@@ -93,7 +97,7 @@ def test_rows_that_are_errors_whatever_is_wanted(status: str, said: list[str], s
 
 
 def test_accepting_what_is_being_deleted_is_an_error() -> None:
-    with pytest.raises(DecisionError, match=r"Could not accept .* it is being deleted by the endpoint's owner; wait"):
+    with pytest.raises(DecisionError, match=r"Could not accept .* the endpoint's owner is deleting it; wait"):
         decide(connection("deleting"), wanted("accepted"))
 
 
@@ -124,9 +128,9 @@ def test_not_listed_is_waited_for_on_request(state: str, action: str, wait: bool
 @pytest.mark.parametrize(
     ("status", "state", "warning"),
     [
-        pytest.param("creating", "accepted", "A forecast only", id="a connection that is being created"),
-        pytest.param(None, "accepted", "A forecast only", id="a connection that is not listed yet"),
-        pytest.param("deleting", "rejected", "is being deleted", id="a connection that is being deleted"),
+        pytest.param("creating", "accepted", "Predicted:", id="a connection that is being created"),
+        pytest.param(None, "accepted", "Predicted:", id="a connection that is not listed yet"),
+        pytest.param("deleting", "rejected", "owner is deleting", id="a connection that is being deleted"),
         pytest.param("pendingAcceptance", "accepted", None, id="a pending connection"),
         pytest.param("accepted", "rejected", None, id="an accepted connection"),
     ],
@@ -152,5 +156,5 @@ def test_diff_of_what_was_not_listed_has_both_sides() -> None:
 @pytest.mark.parametrize("state", ["accepted", "rejected"])
 def test_nothing_is_decided_on_what_cannot_be_read(state: str) -> None:
     odd = connection("pendingAcceptance", marker_id="seven")
-    with pytest.raises(DecisionError, match="marker_id that cannot be read"):
+    with pytest.raises(DecisionError, match="unreadable marker_id"):
         decide(odd, wanted(state))

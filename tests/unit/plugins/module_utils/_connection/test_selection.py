@@ -70,10 +70,10 @@ def test_options_that_can_be_used(given: dict[str, Any], selection: Selection) -
         pytest.param({"domain_ids": [""]}, "domain_ids is not an ID: ''", id="a blank account"),
         pytest.param(
             {"domain_ids": ["{{ partners }}"]},
-            "a template that was not rendered",
-            id="a template that was not rendered",
+            "an unrendered template",
+            id="an unrendered template",
         ),
-        pytest.param({"domain_ids": ["*", DOMAIN]}, "stands alone", id="every account and one more"),
+        pytest.param({"domain_ids": ["*", DOMAIN]}, "must be the only entry", id="every account and one more"),
         pytest.param({"endpoint_id": DOMAIN}, "endpoint_id is not an ID", id="an account as endpoint"),
         pytest.param({"marker_id": -1}, "marker_id is -1; give 0 or more", id="a negative marker"),
         pytest.param(
@@ -81,7 +81,7 @@ def test_options_that_can_be_used(given: dict[str, Any], selection: Selection) -
         ),
         pytest.param(
             {"pending_longer_than": "1d", "statuses": ["accepted"]},
-            "statuses leaves these out; give one of the two",
+            "statuses excludes them; give only one of the two",
             id="an age of what is accepted",
         ),
     ],

@@ -76,7 +76,7 @@ def test_secrets_go_over_plain_http_to_this_machine_only(url: str, is_allowed: b
         ask(url, timeout=0.2)
     assert isinstance(caught.value, RequestError) is is_allowed
     if not is_allowed:
-        assert "over plain HTTP, so that others could read it; use an https address" in caught.value.msg
+        assert "over plain HTTP, where others could read it; use an https address" in caught.value.msg
         assert "(auth_url, vpcep_endpoint), or set validate_certs to false" in caught.value.msg
 
 
@@ -136,7 +136,7 @@ def test_a_file_with_authorities_that_a_variable_names_has_to_be_one(
     with pytest.raises(OptionError, match=f"^{variable} names a file that is not there: {missing}"):
         ask("https://127.0.0.1:1/v1")
     monkeypatch.setenv(variable, certificate.keyfile)
-    with pytest.raises(OptionError, match=f"^{variable} names no file with certificates in PEM format"):
+    with pytest.raises(OptionError, match=f"^{variable} does not name a file with certificates in PEM format"):
         ask("https://127.0.0.1:1/v1")
     # Plain HTTP, a ca_cert and unchecked certificates need no such file.
     for url, options in (
@@ -157,8 +157,12 @@ def test_authorities_that_a_variable_names_are_trusted(
 
 
 BAD_FILES = [
-    pytest.param({"verify": "{empty}"}, "ca_cert names no file with certificates in PEM format: .*empty", id="ca_cert"),
-    pytest.param({"cert": "{authority}"}, "client_cert and client_key are no certificate with its key", id="no key"),
+    pytest.param(
+        {"verify": "{empty}"}, "ca_cert does not name a file with certificates in PEM format: .*empty", id="ca_cert"
+    ),
+    pytest.param(
+        {"cert": "{authority}"}, "client_cert and client_key are not a usable certificate with its key", id="no key"
+    ),
     pytest.param({"cert": ("{certfile}", "{empty}")}, "client_cert and client_key are", id="an empty key"),
     pytest.param({"cert": ("{empty}", "{keyfile}")}, "client_cert and client_key are", id="an empty certificate"),
     pytest.param({"cert": ("{authority}", "{keyfile}")}, "KEY_VALUES_MISMATCH", id="the key of another"),
@@ -198,7 +202,7 @@ def lock_key(keyfile: str, locked: str) -> None:
 
 @pytest.mark.parametrize("url", ["https://[::1", "https://eu..de/v1", "https://127.0.0.1:99999/v1", "https://.example"])
 def test_an_address_that_is_none_is_an_error_of_ours(url: str) -> None:
-    with pytest.raises((OptionError, RequestError), match=r"not one that HTTP allows|the host name is unknown"):
+    with pytest.raises((OptionError, RequestError), match=r"is not a valid HTTP address|the host name is unknown"):
         ask(url)
 
 

@@ -59,7 +59,9 @@ DAMAGED = [
     pytest.param(says(answer(b"")), "200 is not the expected JSON", id="an empty body"),
     pytest.param(says(answer(TEXT, "Content-Encoding: gzip")), "cannot be unpacked", id="gzip that is none"),
     pytest.param(says(answer(TEXT, "Content-Encoding: br")), "cannot be unpacked", id="an unknown packing"),
-    pytest.param(says(b"HTTP/1.1 101 Switching Protocols\r\n\r\n"), "answered 101, which is no end", id="no end"),
+    pytest.param(
+        says(b"HTTP/1.1 101 Switching Protocols\r\n\r\n"), "answered 101, which is not a final status", id="no end"
+    ),
     pytest.param(says(answer(TEXT, *["A: b"] * 200)), "the connection broke off", id="too many headers"),
     pytest.param(says(answer(TEXT, "A: " + "b" * 70_000)), "the connection broke off", id="a header too long"),
 ]

@@ -163,7 +163,7 @@ def test_the_guards_are_for_the_run_as_a_whole() -> None:
     # Two that were to stay as they are would have to be accepted again.
     run.others_do(e08="rejected", e09="rejected")
     entries = run.go()
-    assert "Nothing more was sent: the plan has 10 changes, and max_changes allows 8" in str(run.agenda.stopped_by)
+    assert "Nothing more was sent: the plan has 10 changes, but max_changes allows 8" in str(run.agenda.stopped_by)
     assert counted(entries) == {"changed": 5, "not_attempted": 3, "unchanged": 2}
     assert len(run.api.sent) == 5
 

@@ -67,20 +67,22 @@ def test_what_a_rule_selects(given: dict[str, Any], selectors: dict[str, Any]) -
         ),
         pytest.param({**EVERYBODY, "pending_longer_than": None}, "pending_longer_than of rule r is empty", id="no age"),
         pytest.param({**EVERYBODY, "max_per_domain": None}, "max_per_domain of rule r is empty", id="a null cap"),
-        pytest.param({"domain_ids": ["*", DOMAIN]}, "stands alone", id="everybody and somebody"),
+        pytest.param({"domain_ids": ["*", DOMAIN]}, "must be the only entry", id="everybody and somebody"),
         pytest.param({"domain_ids": ["acme"]}, "domain_ids of rule r is not an ID: 'acme'", id="an account's name"),
         pytest.param({"domain_ids": [f"iam:domain::{DOMAIN}"]}, "domain_ids of rule r is not an ID", id="a permission"),
         pytest.param({"domain_ids": [f"{DOMAIN}, {DOMAIN}"]}, "domain_ids of rule r is not an ID", id="two at once"),
         pytest.param({"domain_ids": [DOMAIN[:-1]]}, "32 hexadecimal digits", id="a digit short"),
-        pytest.param({"domain_ids": ["{{ partners }}"]}, "a template that was not rendered", id="a template"),
+        pytest.param({"domain_ids": ["{{ partners }}"]}, "an unrendered template", id="a template"),
         pytest.param({"endpoint_ids": ["{{ x }}"]}, "endpoint_ids of rule r is not an ID: '{{ x }}'", id="template"),
         pytest.param({"endpoint_ids": [DOMAIN]}, "endpoint_ids of rule r is not an ID", id="an account ID"),
         pytest.param({"endpoint_ids": ["*"]}, "endpoint_ids of rule r is not an ID", id="every endpoint"),
         pytest.param({"pending_longer_than": "7"}, "pending_longer_than of rule r is not a duration", id="no unit"),
         pytest.param({**EVERYBODY, "max_per_domain": -1}, "max_per_domain of rule r is -1", id="a negative cap"),
         pytest.param({**EVERYBODY, "state": "rejected", "max_per_domain": 1}, "only with state accepted", id="cap"),
-        pytest.param({**EVERYBODY, "name": "default"}, "other than default", id="the name of the default"),
-        pytest.param({**EVERYBODY, "name": " "}, "names of their own", id="no name"),
+        pytest.param(
+            {**EVERYBODY, "name": "default"}, 'unique, not blank and not "default"', id="the name of the default"
+        ),
+        pytest.param({**EVERYBODY, "name": " "}, "names must be unique, not blank", id="no name"),
     ],
 )
 def test_what_a_rule_cannot_mean(given: dict[str, Any], said: str) -> None:
@@ -89,12 +91,12 @@ def test_what_a_rule_cannot_mean(given: dict[str, Any], said: str) -> None:
 
 
 def test_no_two_rules_have_one_name() -> None:
-    with pytest.raises(OptionError, match="names of their own"):
+    with pytest.raises(OptionError, match="names must be unique, not blank"):
         parse(EVERYBODY, EVERYBODY)
 
 
 def test_a_rule_for_endpoints_that_are_not_there_is_warned_about() -> None:
     rules = parse({"name": "gone", "endpoint_ids": [ENDPOINT]}, {"name": "all", **EVERYBODY})
     (warning,) = unlisted_endpoints(rules, {"another"})
-    assert "Rule gone names endpoint_ids" in warning
+    assert "none of the endpoint_ids of rule gone" in warning
     assert unlisted_endpoints(rules, {"another", ENDPOINT}) == []

@@ -131,5 +131,5 @@ def test_a_plan_is_for_its_service(service_id: str) -> None:
 
 
 def test_a_plan_for_another_service_says_whose_it_is() -> None:
-    with pytest.raises(OptionError, match=f"the plan is for endpoint service {SERVICE}, .* is about {OTHER}"):
+    with pytest.raises(OptionError, match=f"the plan is for endpoint service {SERVICE}, .* is for {OTHER}"):
         check_service(parse_plan(make(PENDING)), OTHER)

@@ -46,7 +46,9 @@ def rule(name: str = "r", **changed: Any) -> dict[str, Any]:
         pytest.param({"rules": ["name=x"]}, "rules is not a list of mappings", id="texts in the list"),
         pytest.param({"plan": "{{ approved_plan }}"}, "plan is text", id="a plan that was not rendered"),
         pytest.param({"rules": [rule(domain_ids=[])]}, "domain_ids of rule r is empty", id="a rule for nobody"),
-        pytest.param({"rules": [], "max_changes": "many"}, "max_changes is neither", id="no number"),
+        pytest.param(
+            {"rules": [], "max_changes": "many"}, "max_changes must be a number or a percentage", id="no number"
+        ),
     ],
 )
 def test_options_that_cannot_be_meant(given: dict[str, Any], said: str) -> None:
@@ -63,9 +65,9 @@ def decide(task: PolicyRun, *connections: Any) -> list[PolicyEntry]:
     [
         pytest.param({}, None, id="no guards"),
         pytest.param({"max_changes": "3"}, None, id="as many changes as allowed"),
-        pytest.param({"max_changes": "2"}, "3 changes, and max_changes allows 2", id="a change too many"),
-        pytest.param({"max_changes": "50%"}, "3 changes, and max_changes allows 2", id="a share of changes too many"),
-        pytest.param({"max_rejects": "1"}, "2 rejections, and max_rejects allows 1", id="a rejection too many"),
+        pytest.param({"max_changes": "2"}, "3 changes, but max_changes allows 2", id="a change too many"),
+        pytest.param({"max_changes": "50%"}, "3 changes, but max_changes allows 2", id="a share of changes too many"),
+        pytest.param({"max_rejects": "1"}, "2 rejections, but max_rejects allows 1", id="a rejection too many"),
         pytest.param({"max_rejects": "2"}, None, id="as many rejections as allowed"),
     ],
 )

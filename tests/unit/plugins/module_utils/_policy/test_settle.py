@@ -71,7 +71,7 @@ def test_the_time_limit_is_for_all_together() -> None:
         pytest.param("failed", "the connection is failed", id="it has failed"),
         pytest.param("deleting", "the connection is deleting", id="it is being deleted"),
         pytest.param("frozen", "the connection is frozen", id="a status that nobody knows"),
-        pytest.param(None, "gone from the list", id="it is gone"),
+        pytest.param(None, "no longer listed", id="it is gone"),
     ],
 )
 def test_what_does_not_come_true_is_the_failure_of_its_entry_alone(meanwhile: str | None, said: str) -> None:

@@ -59,8 +59,8 @@ def test_a_service_is_named_in_one_way(service_id: str | None, name: str | None,
         pytest.param(None, None, "not named; give service_id or service_name", id="neither"),
         pytest.param("", "", "not named; give service_id or service_name", id="both blank"),
         pytest.param("a/b", None, "service_id is not an ID: 'a/b'", id="an ID that leads elsewhere"),
-        pytest.param(None, "my demo", "service_name is not a name: 'my demo'", id="a name with a blank in it"),
-        pytest.param(None, "x" * 129, "service_name is not a name", id="a name too long"),
+        pytest.param(None, "my demo", "service_name is not a valid name: 'my demo'", id="a name with a blank in it"),
+        pytest.param(None, "x" * 129, "service_name is not a valid name", id="a name too long"),
     ],
 )
 def test_a_service_that_is_not_named_rightly(service_id: str | None, name: str | None, said: str) -> None:
@@ -118,16 +118,22 @@ MANY = [service(f"id-{number}", f"shop{number}") for number in range(12)]
         ),
         pytest.param("id-5", [[UNNAMED]], ["contain it: eu-de.id-5 (ID id-5)."], id="an ID"),
         pytest.param(
-            "demmo", [[], [SHOP, DEMO]], ["called demmo; near to it: eu-de.demo.id-1 (ID id-1)."], id="a typing error"
+            "demmo",
+            [[], [SHOP, DEMO]],
+            ["called demmo; similar names: eu-de.demo.id-1 (ID id-1)."],
+            id="a typing error",
         ),
         pytest.param(
             "xyz",
             [[], [SHOP, DEMO]],
-            ["there are: eu-de.shop.id-3 (ID id-3), eu-de.demo.id-1 (ID id-1)."],
+            ["the project has: eu-de.shop.id-3 (ID id-3), eu-de.demo.id-1 (ID id-1)."],
             id="nothing near",
         ),
         pytest.param(
-            "xyz", [[], []], ["the project has none at all: check region and project"], id="a project without services"
+            "xyz",
+            [[], []],
+            ["the project has no endpoint services: check region and project"],
+            id="a project without services",
         ),
         pytest.param("shop", [MANY], ["eu-de.shop9.id-9 (ID id-9) and 2 more."], id="a part of many names"),
     ],

@@ -76,7 +76,7 @@ def test_a_row_without_id_or_status_decides_nothing(spoilt: dict[str, object]) -
     ],
 )
 def test_what_is_no_row_of_a_connection_decides_nothing(row: object) -> None:
-    with pytest.raises(RequestError, match="nothing is decided on it"):
+    with pytest.raises(RequestError, match="it cannot be decided on"):
         Connection.from_api(row)
 
 
@@ -96,8 +96,8 @@ def test_what_is_no_row_of_a_connection_decides_nothing(row: object) -> None:
 def test_a_row_with_something_unreadable_says_so_and_is_otherwise_empty(odd: dict[str, object]) -> None:
     connection = Connection.from_api({**ROW, **odd})
     assert (connection.endpoint_id, connection.status, connection.domain_id) == (ROW["id"], ROW["status"], None)
-    assert f"with a {next(iter(odd))} that cannot be read" in str(connection.problem)
-    assert "nothing is decided on it" in str(connection.problem)
+    assert f"with an unreadable {next(iter(odd))}" in str(connection.problem)
+    assert "it cannot be decided on" in str(connection.problem)
 
 
 @pytest.mark.parametrize(

@@ -361,7 +361,7 @@ def refusal(fetch: Fetch) -> list[int]:
         offsets.append(offset)
         return fetch(offset)
 
-    with pytest.raises(RequestError, match="Could not read the list completely in 3 readings: the list keeps changing"):
+    with pytest.raises(RequestError, match="Could not read the list completely in 3 attempts: the list keeps changing"):
         read_all(counted, str, "read the list", SIZE)
     return offsets
 
@@ -457,6 +457,6 @@ def test_a_cloud_that_shows_the_same_rows_for_ever_is_asked_a_few_times(total: i
         offsets.append(offset)
         return Page([1, 2, 3], total)
 
-    with pytest.raises(RequestError, match="the cloud counts more than it shows"):
+    with pytest.raises(RequestError, match="the cloud counts more rows than it returns"):
         read_all(fetch, str, "read the list", SIZE)
     assert len(offsets) <= 30

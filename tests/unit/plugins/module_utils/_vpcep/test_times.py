@@ -63,7 +63,7 @@ def test_a_time_means_what_python_says(moment: datetime.datetime, zone: str) -> 
     ],
 )
 def test_what_is_no_time_is_never_taken_for_an_age(text: str) -> None:
-    with pytest.raises(RequestError, match="for a time, which this collection cannot read"):
+    with pytest.raises(RequestError, match="as a time, which this collection cannot read"):
         parse_time(text)
 
 
