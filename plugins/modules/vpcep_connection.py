@@ -216,7 +216,6 @@ request_id:
 """
 
 import typing as t
-from dataclasses import replace
 
 from ..module_utils._connection.apply import apply_change
 from ..module_utils._connection.decision import DecisionRequest, decide, diff
@@ -230,23 +229,22 @@ if t.TYPE_CHECKING:
     from ..module_utils._vpcep.client import VpcepApi
 
 
-def parse_decision_request(params: t.Mapping[str, t.Any]) -> DecisionRequest:
-    """The decision that the options ask for, still without the service's ID if only its name is given."""
-    return DecisionRequest(
-        service_id=params["service_id"] or "",
-        endpoint_id=parse_endpoint_id("endpoint_id", params["endpoint_id"]),
-        state=params["state"],
-        wait=params["wait"],
-        wait_timeout=check_number("wait_timeout", params["wait_timeout"]),
-        wait_for_connection=params["wait_for_connection"],
-    )
-
-
 def run(module: Module) -> dict[str, t.Any]:
-    service, wanted = parse_service(module.params), parse_decision_request(module.params)
+    params = module.params
+    service = parse_service(params)
+    endpoint_id = parse_endpoint_id("endpoint_id", params["endpoint_id"])
+    wait_timeout = check_number("wait_timeout", params["wait_timeout"])
     halt_without_parent(module.clock.halt)
     api = module.connect().api()
-    applied = decide_and_apply(api, replace(wanted, service_id=find_service_id(api, service)), module.check_mode)
+    wanted = DecisionRequest(
+        service_id=find_service_id(api, service),
+        endpoint_id=endpoint_id,
+        state=params["state"],
+        wait=params["wait"],
+        wait_timeout=wait_timeout,
+        wait_for_connection=params["wait_for_connection"],
+    )
+    applied = decide_and_apply(api, wanted, module.check_mode)
     if applied.warning:
         module.warn(applied.warning)
     return to_result(applied)

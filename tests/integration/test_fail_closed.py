@@ -120,13 +120,13 @@ def by_unsafe_yaml(ansible: Ansible, plan: Any) -> dict[str, Any]:
     return {"options": [f"-e@{ansible.folder}/plan.yml"]}
 
 
-WAYS = [by_variables, by_json, by_yaml, by_unsafe_yaml]
+ROUTES = [by_variables, by_json, by_yaml, by_unsafe_yaml]
 if not version("ansible-core").startswith("2.16."):
     # In 2.16 a template turns a list with times in it into text; see the next test.
-    WAYS.append(by_bare_yaml)
+    ROUTES.append(by_bare_yaml)
 
 
-@pytest.mark.parametrize("hand_on", WAYS)
+@pytest.mark.parametrize("hand_on", ROUTES)
 def test_a_plan_survives_its_way_to_another_run(
     cloud: Cloud, service: Service, ansible: Ansible, hand_on: Callable[[Ansible, Any], dict[str, Any]]
 ) -> None:

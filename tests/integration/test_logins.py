@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every way to log in, end to end: the table of the guide "The login", one test for each row."""
+"""Every login method, end to end: the table of the guide "The login", one test for each row."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ AGENCY_PROJECT = "a7b1f0c2d3e4f5a6b7c8d9e0f1a2b3c4"
 
 
 @dataclass
-class Way:
+class Login:
     """Options and variables of a login, and the requests that it costs before the first one to the API."""
 
     options: dict[str, Any]
@@ -41,7 +41,7 @@ class Way:
         return {value for value in values if value} | set(self.in_files)
 
 
-Make = Callable[[Cloud, Simulator, Path], Way]
+Make = Callable[[Cloud, Simulator, Path], Login]
 
 
 def user(cloud: Cloud, simulator: Simulator) -> dict[str, Any]:
@@ -68,82 +68,82 @@ def keys(cloud: Cloud, simulator: Simulator) -> dict[str, Any]:
     return {"vpcep_endpoint": simulator.url, **login}
 
 
-def password(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
-    return Way(user(cloud, simulator), [LOGIN])
+def password(cloud: Cloud, simulator: Simulator, _folder: Path) -> Login:
+    return Login(user(cloud, simulator), [LOGIN])
 
 
-def password_by_id(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
-    return Way(by_id(cloud, simulator), [LOGIN])
+def password_by_id(cloud: Cloud, simulator: Simulator, _folder: Path) -> Login:
+    return Login(by_id(cloud, simulator), [LOGIN])
 
 
-def password_from_variables(_cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
-    return Way({}, [LOGIN], simulator.environment())
+def password_from_variables(_cloud: Cloud, simulator: Simulator, _folder: Path) -> Login:
+    return Login({}, [LOGIN], simulator.environment())
 
 
-def passcode(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
+def passcode(cloud: Cloud, simulator: Simulator, _folder: Path) -> Login:
     cloud.identity.requires_mfa = True
-    return Way({**by_id(cloud, simulator), "passcode": cloud.identity.new_passcode()}, [LOGIN])
+    return Login({**by_id(cloud, simulator), "passcode": cloud.identity.new_passcode()}, [LOGIN])
 
 
-def passcode_from_variable(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
+def passcode_from_variable(cloud: Cloud, simulator: Simulator, _folder: Path) -> Login:
     cloud.identity.requires_mfa = True
     variables = {
         "OS_PASSCODE": cloud.identity.new_passcode(),
         "OS_USER_ID": cloud.owner.user_id,
         "OS_PASSWORD": cloud.owner.password,
     }
-    return Way({"auth_url": simulator.auth_url, "project_name": cloud.owner.project_name}, [LOGIN], variables)
+    return Login({"auth_url": simulator.auth_url, "project_name": cloud.owner.project_name}, [LOGIN], variables)
 
 
-def token(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
+def token(cloud: Cloud, simulator: Simulator, _folder: Path) -> Login:
     login = {"auth_token": cloud.identity.issue_token(), "project_id": cloud.owner.project_id}
-    return Way({"vpcep_endpoint": simulator.url, **login}, [])
+    return Login({"vpcep_endpoint": simulator.url, **login}, [])
 
 
-def token_next_to_a_password(cloud: Cloud, simulator: Simulator, folder: Path) -> Way:
-    return Way(token(cloud, simulator, folder).options, [], simulator.environment())
+def token_next_to_a_password(cloud: Cloud, simulator: Simulator, folder: Path) -> Login:
+    return Login(token(cloud, simulator, folder).options, [], simulator.environment())
 
 
-def access_keys(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
-    return Way(keys(cloud, simulator), [])
+def access_keys(cloud: Cloud, simulator: Simulator, _folder: Path) -> Login:
+    return Login(keys(cloud, simulator), [])
 
 
-def access_keys_in_the_older_format(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
-    return Way({**keys(cloud, simulator), "signature_format": "credential"}, [])
+def access_keys_in_the_older_format(cloud: Cloud, simulator: Simulator, _folder: Path) -> Login:
+    return Login({**keys(cloud, simulator), "signature_format": "credential"}, [])
 
 
-def access_keys_and_a_projects_name(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
+def access_keys_and_a_projects_name(cloud: Cloud, simulator: Simulator, _folder: Path) -> Login:
     named = {"project_id": None, "project_name": "eu-de", "auth_url": simulator.auth_url}
-    return Way({**keys(cloud, simulator), **named}, [LOOK_UP])
+    return Login({**keys(cloud, simulator), **named}, [LOOK_UP])
 
 
-def access_keys_from_variables(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
+def access_keys_from_variables(cloud: Cloud, simulator: Simulator, _folder: Path) -> Login:
     variables = {
         "OS_ACCESS_KEY": cloud.owner.access_key,
         "OS_SECRET_KEY": cloud.owner.secret_key,
         "OS_PROJECT_ID": cloud.owner.project_id,
         "OS_VPCEP_ENDPOINT_OVERRIDE": simulator.url,
     }
-    return Way({}, [], variables)
+    return Login({}, [], variables)
 
 
-def temporary_keys(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
+def temporary_keys(cloud: Cloud, simulator: Simulator, _folder: Path) -> Login:
     issued = dict(
         zip(("access_key", "secret_key", "security_token"), cloud.identity.issue_temporary_keys(), strict=True)
     )
-    return Way({**keys(cloud, simulator), **issued}, [])
+    return Login({**keys(cloud, simulator), **issued}, [])
 
 
-def clouds_yaml(cloud: Cloud, simulator: Simulator, folder: Path) -> Way:
+def clouds_yaml(cloud: Cloud, simulator: Simulator, folder: Path) -> Login:
     auth = user(cloud, simulator)
     secret = {"auth": {"password": auth.pop("password")}}
     (folder / "clouds.yaml").write_text(yaml.safe_dump({"clouds": {"box": {"auth": auth}, "other": {}}}))
     (folder / "secure.yaml").write_text(yaml.safe_dump({"clouds": {"box": secret}}))
     files = {"OS_CLIENT_CONFIG_FILE": str(folder / "clouds.yaml"), "OS_CLIENT_SECURE_FILE": str(folder / "secure.yaml")}
-    return Way({"cloud": "box"}, [LOGIN], files, (cloud.owner.password,))
+    return Login({"cloud": "box"}, [LOGIN], files, (cloud.owner.password,))
 
 
-def clouds_yaml_with_keys(cloud: Cloud, simulator: Simulator, folder: Path) -> Way:
+def clouds_yaml_with_keys(cloud: Cloud, simulator: Simulator, folder: Path) -> Login:
     box = {
         "auth": {"project_id": cloud.owner.project_id},
         "ak": cloud.owner.access_key,
@@ -151,30 +151,30 @@ def clouds_yaml_with_keys(cloud: Cloud, simulator: Simulator, folder: Path) -> W
         "vpcep_endpoint_override": simulator.url,
     }
     (folder / "clouds.yaml").write_text(yaml.safe_dump({"clouds": {"box": box}}))
-    return Way(
+    return Login(
         {}, [], {"OS_CLOUD": "box", "OS_CLIENT_CONFIG_FILE": str(folder / "clouds.yaml")}, (cloud.owner.secret_key,)
     )
 
 
-def credential_of_awx(cloud: Cloud, simulator: Simulator, folder: Path) -> Way:
+def credential_of_awx(cloud: Cloud, simulator: Simulator, folder: Path) -> Login:
     auth = user(cloud, simulator)
     auth["domain_name"] = auth.pop("user_domain_name")
     devstack = {"auth": auth, "verify": True, "private": True}
     (folder / "awx.yaml").write_text(yaml.safe_dump({"clouds": {"devstack": devstack}}))
-    return Way({}, [LOGIN], {"OS_CLIENT_CONFIG_FILE": str(folder / "awx.yaml")}, (cloud.owner.password,))
+    return Login({}, [LOGIN], {"OS_CLIENT_CONFIG_FILE": str(folder / "awx.yaml")}, (cloud.owner.password,))
 
 
-def agency(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
+def agency(cloud: Cloud, simulator: Simulator, _folder: Path) -> Login:
     target = {"agency_name": "ops", "agency_domain_name": "OTC-other", "project_name": "eu-de_other"}
-    return Way({**user(cloud, simulator), **target}, [LOGIN, LOGIN])
+    return Login({**user(cloud, simulator), **target}, [LOGIN, LOGIN])
 
 
-def agency_on_a_token(cloud: Cloud, simulator: Simulator, _folder: Path) -> Way:
+def agency_on_a_token(cloud: Cloud, simulator: Simulator, _folder: Path) -> Login:
     target = {"agency_name": "ops", "agency_domain_id": "d0", "project_id": AGENCY_PROJECT, "region_name": "eu-de"}
-    return Way({"auth_token": cloud.identity.issue_token(), "auth_url": simulator.auth_url, **target}, [LOGIN])
+    return Login({"auth_token": cloud.identity.issue_token(), "auth_url": simulator.auth_url, **target}, [LOGIN])
 
 
-WAYS: list[Make] = [
+LOGINS: list[Make] = [
     password,
     password_by_id,
     password_from_variables,
@@ -197,7 +197,7 @@ WAYS: list[Make] = [
 
 @pytest.fixture
 def ansible(ansible: Ansible, simulator: Simulator) -> Ansible:
-    """Ansible without a login in the environment: each way brings its own."""
+    """Ansible without a login in the environment: each login brings its own."""
     for variable in simulator.environment():
         ansible.environment.pop(variable)
     return ansible
@@ -210,8 +210,8 @@ def other_service(cloud: Cloud) -> Service:
     return cloud.services.add(project_id=AGENCY_PROJECT)
 
 
-@pytest.mark.parametrize("make", WAYS, ids=lambda make: make.__name__)
-def test_a_way_to_log_in(
+@pytest.mark.parametrize("make", LOGINS, ids=lambda make: make.__name__)
+def test_a_login_method(
     cloud: Cloud,
     service: Service,
     other_service: Service,
@@ -219,24 +219,24 @@ def test_a_way_to_log_in(
     ansible: Ansible,
     make: Make,
 ) -> None:
-    way = make(cloud, simulator, ansible.folder)
-    decided = other_service if "agency_name" in way.options else service
+    login = make(cloud, simulator, ansible.folder)
+    decided = other_service if "agency_name" in login.options else service
     asking = cloud.connections.add(decided.id)
-    options = {"service_id": decided.id, "endpoint_id": asking.id, "state": "accepted", **way.options}
-    run = ansible.play(task("real", options), environment={**way.variables, "ANSIBLE_VERBOSITY": "3"})
+    options = {"service_id": decided.id, "endpoint_id": asking.id, "state": "accepted", **login.options}
+    run = ansible.play(task("real", options), environment={**login.variables, "ANSIBLE_VERBOSITY": "3"})
     assert run["real"].get("msg") is None
     assert run["real"]["connection"]["status"] == "accepted"
     calls = simulator.calls()
-    assert calls[:-2] == way.cost
+    assert calls[:-2] == login.cost
     assert [call.split()[0] for call in calls[-2:]] == ["GET", "POST"]
-    assert run["real"]["api"]["logins"] == len(way.cost)
-    assert found_secrets(run, simulator, way) == []
+    assert run["real"]["api"]["logins"] == len(login.cost)
+    assert found_secrets(run, simulator, login) == []
 
 
-def found_secrets(run: Run, simulator: Simulator, way: Way) -> list[str]:
+def found_secrets(run: Run, simulator: Simulator, login: Login) -> list[str]:
     """The secrets of a login, and every token that was on the wire, as far as they are in the output or an event."""
     tokens = {recorded.headers.get("X-Auth-Token", "") for recorded in simulator.requests}
-    secrets = way.secrets() | tokens - {""}
+    secrets = login.secrets() | tokens - {""}
     assert secrets
     return [secret for secret in secrets if secret in run.text]
 
@@ -249,11 +249,11 @@ FAILURES: list[tuple[str, dict[str, Any] | None, dict[str, Any]]] = [
     ("no answer", {"method": "GET", "path": "/connections", "kind": "hang"}, {"api_timeout": 1}),
     ("broken answer", {"method": "GET", "path": "/connections", "kind": "cut"}, {}),
     ("bad input", None, {"service_id": "a/b"}),
-    ("wrong way", None, {"auth_token": "t-0123456789", "password": "p-0123456789", "access_key": "a-0123456789"}),
+    ("wrong login", None, {"auth_token": "t-0123456789", "password": "p-0123456789", "access_key": "a-0123456789"}),
 ]
 
 
-@pytest.mark.parametrize("make", WAYS, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", LOGINS, ids=lambda make: make.__name__)
 def test_no_failure_shows_a_secret(
     cloud: Cloud,
     service: Service,
@@ -262,26 +262,26 @@ def test_no_failure_shows_a_secret(
     ansible: Ansible,
     make: Make,
 ) -> None:
-    # A way that fetches no token has no login to refuse; the other faults come in the order of the tasks.
+    # A login that fetches no token has no login to refuse; the other faults come in the order of the tasks.
     first = make(cloud, simulator, ansible.folder)
     failures = [failure for failure in FAILURES if LOGIN in first.cost or failure[0] != "refused login"]
     # A passcode is good only once, but all tasks of a process share its environment.
-    ways = [first if first.variables else make(cloud, simulator, ansible.folder) for _failure in failures]
+    logins = [first if first.variables else make(cloud, simulator, ansible.folder) for _failure in failures]
     tasks = []
-    for way, (name, fault, given) in zip(ways, failures, strict=True):
-        decided = other_service if "agency_name" in way.options else service
+    for login, (name, fault, given) in zip(logins, failures, strict=True):
+        decided = other_service if "agency_name" in login.options else service
         options = {"service_id": decided.id, "endpoint_id": "an-endpoint", "state": "accepted", "max_retries": 0}
-        tasks.append(task(name, {**options, **way.options, **given}))
-        cloud.faults += [Fault(**{"body": echo(way), **fault})] if fault else []
+        tasks.append(task(name, {**options, **login.options, **given}))
+        cloud.faults += [Fault(**{"body": echo(login), **fault})] if fault else []
     # Not by the keyword environment of the tasks: Ansible itself prints that at this verbosity.
     run = ansible.play(*tasks, environment={**first.variables, "ANSIBLE_VERBOSITY": "3"})
     assert [name for name, _fault, _given in failures if not run[name]["failed"]] == []
-    assert [secret for way in ways for secret in found_secrets(run, simulator, way)] == []
+    assert [secret for login in logins for secret in found_secrets(run, simulator, login)] == []
 
 
-def echo(way: Way) -> dict[str, str]:
+def echo(login: Login) -> dict[str, str]:
     """The error of a server that repeats what it was given."""
-    sent = {value for name, value in way.options.items() if name in SECRET_OPTIONS} or way.secrets()
+    sent = {value for name, value in login.options.items() if name in SECRET_OPTIONS} or login.secrets()
     return {"error_code": "E.1", "error_msg": " ".join(sent)}
 
 
@@ -315,7 +315,7 @@ def test_many_tasks_share_one_login_and_nobody_sees_the_token(
     assert not run["facts"]["failed"]
     assert simulator.calls().count(LOGIN) == 1
     assert "censored" in run["login"]
-    assert found_secrets(run, simulator, Way(user(cloud, simulator), [])) == []
+    assert found_secrets(run, simulator, Login(user(cloud, simulator), [])) == []
 
 
 def test_the_token_is_fetched_in_a_dry_run_as_well(
@@ -347,8 +347,8 @@ def test_the_token_is_fetched_in_a_dry_run_as_well(
 def test_iam_token_says_if_there_is_no_login_to_make(
     cloud: Cloud, simulator: Simulator, ansible: Ansible, make: Make, said: str
 ) -> None:
-    way = make(cloud, simulator, ansible.folder)
-    run = ansible.play(task("login", way.options, module=IAM_TOKEN))
+    login = make(cloud, simulator, ansible.folder)
+    run = ansible.play(task("login", login.options, module=IAM_TOKEN))
     assert said in run["login"]["msg"]
     assert simulator.requests == []
 
