@@ -337,7 +337,7 @@ from ..module_utils._module import Module, argument_spec, run_module
 from ..module_utils._options import check_number
 from ..module_utils._parent import halt_without_parent
 from ..module_utils._policy.agenda import Agenda
-from ..module_utils._policy.plan import CHANGED, FAILED, NOT_ATTEMPTED, PolicyEntry, error_facts
+from ..module_utils._policy.entries import CHANGED, FAILED, NOT_ATTEMPTED, PolicyEntry, error_facts
 from ..module_utils._policy.plan_rows import to_plan
 from ..module_utils._policy.policy_run import parse_run
 from ..module_utils._policy.pool import Pool

@@ -14,7 +14,7 @@ from dataclasses import replace
 from .._connection.send import LONGEST_AGE, check_age
 from .._errors import HaltedError, OutdatedError, VpcepError
 from .._vpcep.connections import ACCEPTED, CREATING
-from .plan import FAILED, PolicyEntry, not_attempted
+from .entries import FAILED, PolicyEntry, not_attempted
 from .plan_rows import vanished
 
 if t.TYPE_CHECKING:

@@ -12,7 +12,8 @@ from .._errors import OptionError
 from .._options import parse_endpoint_id, parse_id
 from .._vpcep.connections import REJECTED, Connection, in_order
 from .._vpcep.times import is_same_time
-from .plan import FAILED, NOT_LISTED, UNCHANGED, PolicyEntry, plan_one
+from .entries import FAILED, NOT_LISTED, UNCHANGED, PolicyEntry
+from .plan import plan_one
 from .rules import IGNORED
 
 Row = t.Mapping[str, t.Any]

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from .._errors import DecisionError, OptionError
 from .._options import parse_limit
 from .._vpcep.connections import REJECTED
+from .entries import CHANGED, PolicyEntry, stop_early
 from .options import parse_rules, unlisted_endpoints
-from .plan import CHANGED, PolicyEntry, plan_policy, stop_early
+from .plan import plan_policy
 from .plan_rows import Row, check_service, parse_plan, plan_again, to_plan
 from .rules import DEFAULT, Policy
 

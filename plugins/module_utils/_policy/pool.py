@@ -17,7 +17,8 @@ from .._error_codes import GONE, THROTTLED, means
 from .._errors import HaltedError, LoginRefusedError, OutdatedError, RequestError, VpcepError
 from .._http.retry import Budget
 from .._vpcep.connections import REJECTED
-from .plan import NOT_LISTED, UNCHANGED, PolicyEntry, not_attempted, to_decision_request
+from .entries import NOT_LISTED, UNCHANGED, PolicyEntry, not_attempted
+from .plan import to_decision_request
 from .settle import Sent, fail, judge
 
 if t.TYPE_CHECKING:

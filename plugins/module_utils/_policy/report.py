@@ -10,7 +10,7 @@ import typing as t
 from collections import Counter
 
 from .._connection.summary import count_by_domain, count_by_status
-from .plan import CAPPED, CHANGED, FAILED, NOT_ATTEMPTED, UNCHANGED, PolicyEntry
+from .entries import CAPPED, CHANGED, FAILED, NOT_ATTEMPTED, UNCHANGED, PolicyEntry
 from .rules import IGNORED
 
 RESULTS = (CHANGED, UNCHANGED, IGNORED, CAPPED, FAILED, NOT_ATTEMPTED)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from .._connection.apply import gone, is_final
 from .._errors import HaltedError, LoginRefusedError, RequestError, VpcepError, WaitTimeoutError
 from .._wait import pauses
-from .plan import CHANGED, FAILED, PolicyEntry, error_facts, to_decision_request
+from .entries import CHANGED, FAILED, PolicyEntry, error_facts
+from .plan import to_decision_request
 
 if t.TYPE_CHECKING:
     from .._clock import Clock

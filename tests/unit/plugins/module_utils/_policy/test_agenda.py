@@ -19,7 +19,7 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors imp
     RequestError,
 )
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.agenda import Agenda, _likely
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import PolicyEntry
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.entries import PolicyEntry
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan_rows import to_plan
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.policy_run import PolicyRun
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.pool import Pool

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import OptionError
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import PolicyEntry, plan_policy
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.entries import PolicyEntry
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import plan_policy
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan_rows import (
     check_service,
     parse_plan,

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import DecisionError, OptionError
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import PolicyEntry
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.entries import PolicyEntry
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan_rows import to_plan
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.policy_run import PolicyRun, parse_run
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import DecisionError
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._options import parse_limit
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.agenda import Agenda
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import PolicyEntry, plan_policy
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.entries import PolicyEntry
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import plan_policy
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan_rows import plan_again, to_plan
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.policy_run import PolicyRun
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.pool import Pool

@@ -13,7 +13,7 @@ import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import LoginRefusedError, RequestError
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.agenda import Agenda
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import PolicyEntry
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.entries import PolicyEntry
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.policy_run import PolicyRun
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.pool import Pool
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Policy
