@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import typing as t
+from datetime import datetime, timedelta, timezone
 
 from ._errors import OptionError
 
@@ -22,6 +23,8 @@ _ANY = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
 _DOMAIN = re.compile(r"[0-9a-f]{32}")
 _ENDPOINT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
+# YAML hands on a time without quotes with a blank and an offset.
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:Z|\+00:00))?", re.ASCII)
 _SECONDS = {"m": 60, "h": 3600, "d": 86400}
 _DURATION = re.compile(r"([0-9]{1,9})([mhd])")
 _LIMIT = re.compile(r"(?P<number>\d{1,9})(?P<percent>\s*%)?", re.ASCII)
@@ -83,6 +86,40 @@ def parse_duration(text: str, option: str = "pending_longer_than") -> int:
             f"{option} is not a duration: {text!r}; give a whole number with m, h or d, such as 45m, 12h or 30d."
         )
     return int(match[1]) * _SECONDS[match[2]]
+
+
+def parse_moment(option: str, text: str, *, is_end: bool = False) -> float:
+    """A date or a UTC time, in seconds since the epoch; raises `OptionError` for anything else.
+
+    A date counts whole, in UTC: as an end it means the end of that day.
+    """
+    match = _MOMENT.fullmatch(text.strip())
+    try:
+        day, minute, second = match.groups() if match else ("", None, None)
+        moment = datetime.strptime(f"{day}T{minute or '00:00'}{second or ':00'}", "%Y-%m-%dT%H:%M:%S")
+        if is_end and minute is None:
+            moment += timedelta(days=1)
+    except (ValueError, OverflowError):
+        raise OptionError(
+            f"{option} is not a date or a UTC time: {text!r}; use a form such as 2026-12-31 or 2026-12-31T18:00:00Z."
+        ) from None
+    return moment.replace(tzinfo=timezone.utc).timestamp()
+
+
+def parse_text(text: str | None) -> str | None:
+    """The text without the blanks around it; None if that leaves nothing."""
+    return (text or "").strip() or None
+
+
+def parse_domain_names(option: str, names: t.Mapping[t.Any, t.Any] | None) -> dict[str, str]:
+    """Names for accounts, by their IDs in lower case; raises `OptionError` for a malformed ID and for a blank name."""
+    parsed = {
+        parse_domain_id(f"A key of {option}", str(key)): str(name or "").strip() for key, name in (names or {}).items()
+    }
+    for domain_id, name in parsed.items():
+        if not name:
+            raise OptionError(f"{option} has no name for account {domain_id}; give it one, or leave it out.")
+    return parsed
 
 
 def parse_limit(option: str, text: str | None) -> t.Callable[[int], int] | None:

@@ -27,7 +27,10 @@ if t.TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Session:
-    """A login that has been made, or needs no request, with the address of the API."""
+    """A login that has been made, or needs no request, with the address of the API.
+
+    ``user`` is who has logged in: a user's name or ID, or an access key; None for a token.
+    """
 
     http: Http
     auth: Auth
@@ -35,6 +38,7 @@ class Session:
     project_id: str
     region_name: str | None
     issued: IssuedToken | None = None
+    user: str | None = None
 
     def api(self) -> VpcepApi:
         return VpcepApi(self.http, self.auth, self.address.url(self.project_id))
@@ -52,7 +56,7 @@ def create_session(params: t.Mapping[str, t.Any], clock: Clock, connections: int
     logged_in = login.method.log_in(http)
     address = _address(login, logged_in.issued)
     region_name = login.region_name or address.region_name
-    return Session(http, logged_in.auth, address, logged_in.project_id, region_name, logged_in.issued)
+    return Session(http, logged_in.auth, address, logged_in.project_id, region_name, logged_in.issued, login.method.who)
 
 
 def _http_options(params: t.Mapping[str, t.Any], login: Login, connections: int) -> HttpOptions:

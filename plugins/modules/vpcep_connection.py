@@ -50,6 +50,20 @@ options:
       - accepted
       - rejected
     required: true
+  comment:
+    description:
+      - The reason for the decision, such as a ticket number. Returned and written into the O(journal), but not sent to
+        the cloud.
+    type: str
+    version_added: 0.2.0
+  journal:
+    description:
+      - File to which the module appends one line of JSON before each decision leaves, and one when the decision has
+        ended. It is on the host that runs the module. If it is new, only its owner may read it.
+      - If the path cannot be written, the task fails before it sends anything. Check mode writes nothing.
+      - Relative to the module's working directory, which is the playbook's folder on C(localhost).
+    type: path
+    version_added: 0.2.0
   wait:
     description:
       - Whether to wait until the cloud shows the requested status.
@@ -104,6 +118,14 @@ EXAMPLES = r"""
     service_name: demo
     endpoint_id: 705290f3-0d00-41f2-aedc-71f09844e879
     state: accepted
+
+- name: Reject a connection, and keep a record of who did it and why
+  opentelekomcloud.vpcep.vpcep_connection:
+    service_id: 4189d3c2-8882-4871-a3c2-d380272eed88
+    endpoint_id: 705290f3-0d00-41f2-aedc-71f09844e879
+    state: rejected
+    comment: OPS-1234
+    journal: decisions.jsonl
 
 - name: See what a rejection would change
   opentelekomcloud.vpcep.vpcep_connection:
@@ -161,6 +183,19 @@ connection:
       returned: if the cloud sends it
       type: list
       elements: dict
+service_id:
+  description: ID of the endpoint service.
+  returned: success
+  type: str
+  sample: 4189d3c2-8882-4871-a3c2-d380272eed88
+service_name:
+  description: Full name of the endpoint service, or null if the task was given its ID.
+  returned: success
+  type: str
+comment:
+  description: The O(comment), or null.
+  returned: success
+  type: str
 previous_status:
   description: The status in which the connection was first listed, or null in check mode if it is not listed yet.
   returned: success
@@ -219,13 +254,15 @@ import typing as t
 
 from ..module_utils._connection.apply import apply_change
 from ..module_utils._connection.decision import DecisionRequest, decide, diff
+from ..module_utils._connection.journal import open_journal
 from ..module_utils._connection.send import AppliedChange
 from ..module_utils._module import Module, argument_spec, run_module
-from ..module_utils._options import check_number, parse_endpoint_id
+from ..module_utils._options import check_number, parse_endpoint_id, parse_text
 from ..module_utils._parent import halt_without_parent
-from ..module_utils._service.lookup import SERVICE_OPTIONS, find_service_id, parse_service
+from ..module_utils._service.lookup import SERVICE_OPTIONS, find_service, parse_service
 
 if t.TYPE_CHECKING:
+    from ..module_utils._connection.journal import Journal
     from ..module_utils._vpcep.client import VpcepApi
 
 
@@ -234,28 +271,34 @@ def run(module: Module) -> dict[str, t.Any]:
     service = parse_service(params)
     endpoint_id = parse_endpoint_id("endpoint_id", params["endpoint_id"])
     wait_timeout = check_number("wait_timeout", params["wait_timeout"])
+    journal = open_journal(params["journal"], module.clock, module.check_mode)
     halt_without_parent(module.clock.halt)
-    api = module.connect().api()
+    session = module.connect()
+    api = session.api()
+    found = find_service(api, service)
     wanted = DecisionRequest(
-        service_id=find_service_id(api, service),
+        service_id=found.service_id,
         endpoint_id=endpoint_id,
         state=params["state"],
         wait=params["wait"],
         wait_timeout=wait_timeout,
         wait_for_connection=params["wait_for_connection"],
+        comment=parse_text(params["comment"]),
     )
-    applied = decide_and_apply(api, wanted, module.check_mode)
+    applied = decide_and_apply(api, wanted, journal and journal.by(session.user), module.check_mode)
     if applied.warning:
         module.warn(applied.warning)
-    return to_result(applied)
+    return {**to_result(applied), **found.to_result(), "comment": wanted.comment}
 
 
-def decide_and_apply(api: VpcepApi, wanted: DecisionRequest, check_mode: bool) -> AppliedChange:
+def decide_and_apply(
+    api: VpcepApi, wanted: DecisionRequest, journal: Journal | None, check_mode: bool
+) -> AppliedChange:
     looked_at = api.http.clock.now()
     change = decide(api.find_connection(wanted.service_id, wanted.endpoint_id), wanted)
     if check_mode:
         return AppliedChange(change.before, change.after, change.action, change.warning)
-    return apply_change(api, wanted, change, looked_at)
+    return apply_change(api, wanted, change, looked_at, journal)
 
 
 def to_result(applied: AppliedChange) -> dict[str, t.Any]:
@@ -274,6 +317,8 @@ def main() -> None:
             **SERVICE_OPTIONS,
             endpoint_id={"type": "str", "required": True},
             state={"type": "str", "choices": ["accepted", "rejected"], "required": True},
+            comment={"type": "str"},
+            journal={"type": "path"},
             wait={"type": "bool", "default": True},
             wait_timeout={"type": "int", "default": 600},
             wait_for_connection={"type": "bool", "default": False},

@@ -65,6 +65,12 @@ options:
       - Lists only connections in status V(pendingAcceptance) that were requested at least this long ago.
       - A whole number followed by V(m) for minutes, V(h) for hours or V(d) for days, such as V(45m), V(12h) or V(30d).
     type: str
+  domain_names:
+    description:
+      - Names for accounts, by their domain IDs. The API does not know them. The result then has a C(domain_name) next
+        to each C(domain_id).
+    type: dict
+    version_added: 0.2.0
 seealso:
   - module: opentelekomcloud.vpcep.vpcep_connection
   - module: opentelekomcloud.vpcep.vpcep_service_info
@@ -106,6 +112,15 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+service_id:
+  description: ID of the endpoint service.
+  returned: success
+  type: str
+  sample: 4189d3c2-8882-4871-a3c2-d380272eed88
+service_name:
+  description: Full name of the endpoint service, or null if the task was given its ID.
+  returned: success
+  type: str
 connections:
   description: The connections, oldest first, sorted by endpoint ID within a second.
   returned: success
@@ -125,6 +140,14 @@ connections:
       description: ID of the account that owns the endpoint, which tells you who is asking.
       type: str
       sample: 6e9dfd51d1124e8d8498dce894923a0d
+    domain_name:
+      description: Name of that account, or null if O(domain_names) does not have it.
+      returned: with O(domain_names)
+      type: str
+    age_seconds:
+      description: How long the request has been waiting.
+      returned: if the connection waits for a decision
+      type: int
     marker_id:
       description: Packet ID of the endpoint, an integer of up to 64 bits.
       type: int
@@ -207,22 +230,28 @@ request_id:
 
 import typing as t
 
+from ..module_utils._connection.names import with_name
 from ..module_utils._connection.selection import parse_selection
-from ..module_utils._connection.summary import summarize
+from ..module_utils._connection.summary import summarize, waiting_seconds
 from ..module_utils._module import Module, argument_spec, run_module
-from ..module_utils._service.lookup import SERVICE_OPTIONS, find_service_id, parse_service
+from ..module_utils._options import parse_domain_names
+from ..module_utils._service.lookup import SERVICE_OPTIONS, find_service, parse_service
 from ..module_utils._vpcep.connections import STATUSES
 
 
 def run(module: Module) -> dict[str, t.Any]:
     service, selection = parse_service(module.params), parse_selection(module.params, module.given)
+    names = parse_domain_names("domain_names", module.params["domain_names"])
     api = module.connect().api()
+    found = find_service(api, service)
     now = module.clock.wall()
-    connections = selection.read(api, find_service_id(api, service), now)
+    connections = selection.read(api, found.service_id, now)
+    rows = ({**connection.to_result(), **waiting_seconds(connection, now)} for connection in connections)
     return {
         "changed": False,
-        "connections": [connection.to_result() for connection in connections],
-        "summary": summarize(connections, now),
+        **found.to_result(),
+        "connections": [with_name(row, names) for row in rows],
+        "summary": summarize(connections, now, names),
     }
 
 
@@ -235,6 +264,7 @@ def main() -> None:
             statuses={"type": "list", "elements": "str", "choices": list(STATUSES)},
             domain_ids={"type": "list", "elements": "str"},
             pending_longer_than={"type": "str"},
+            domain_names={"type": "dict"},
         ),
         supports_check_mode=True,
     )

@@ -85,12 +85,55 @@ options:
           - With O(scope=all), connections of that age that already have the rule's state match too, so a second run
             changes nothing.
         type: str
+      statuses:
+        description:
+          - The rule looks only at connections in these statuses, and at those that already have its state, so a second
+            run changes nothing. It also needs one of the selectors above.
+          - With O(scope=all), V([pendingAcceptance]) accepts requests without accepting what a person has rejected.
+        type: list
+        elements: str
+        choices:
+          - pendingAcceptance
+          - creating
+          - accepted
+          - rejected
+          - failed
+          - deleting
+        version_added: 0.2.0
+      from:
+        description:
+          - A date, or a time in UTC such as V(2026-12-31T18:00:00Z). Before it, the rule is not in force, and the next
+            rules decide. The clock of the module's host counts, at the start of the run.
+        type: str
+        version_added: 0.2.0
+      until:
+        description:
+          - The end of the rule, in the same forms. A date includes the whole day, in UTC.
+          - With O(scope=all) and O(default=rejected), this is access for a limited time.
+        type: str
+        version_added: 0.2.0
       max_per_domain:
         description:
           - How many accepted connections an account may have, including those already accepted or being created. The
             oldest requests are accepted first. The rest are reported as V(capped) and left unchanged.
-          - Only allowed with O(rules[].state=accepted).
+          - Only allowed with O(rules[].state=accepted). Never cuts an accepted connection; with O(scope=all), the
+            RV(summary) names the accounts that have more.
         type: int
+      when_capped:
+        description:
+          - What happens to a request that O(rules[].max_per_domain) excludes. V(wait) leaves it pending, as V(capped).
+            V(continue) lets the next rules decide.
+        type: str
+        choices:
+          - wait
+          - continue
+        default: wait
+        version_added: 0.2.0
+      comment:
+        description:
+          - The reason for the decisions of this rule, such as a ticket number.
+        type: str
+        version_added: 0.2.0
   default:
     description:
       - The state for connections that no rule matches. V(ignored) leaves them alone.
@@ -150,10 +193,19 @@ options:
       rule:
         description: The rule that decided on the connection.
         type: str
+      comment:
+        description: The reason for the decision.
+        type: str
+        version_added: 0.2.0
+      domain_name:
+        description: The name of the account. Only for people who read the plan.
+        type: str
+        version_added: 0.2.0
   max_changes:
     description:
       - How many connections may change, as a number or a percentage of those listed, such as V(50) or V(10%). If the
-        plan has more changes, nothing is sent, and the task fails and returns the plan.
+        plan has more changes, nothing is sent, and the task fails and returns the summary and the first 50 rows of the
+        plan.
     type: str
   max_rejects:
     description:
@@ -176,14 +228,35 @@ options:
     default: continue
   output:
     description:
-      - Which connections to return in RV(connections). V(changes) returns those that changed, failed or were not
-        attempted. V(summary) returns none. Useful for very large services.
+      - How much to return, for very large services. V(changes) lists in RV(connections) only those that changed, failed
+        or were not attempted.
+      - V(summary) lists none, leaves out RV(plan), and compares only counts in the diff.
     type: str
     choices:
       - all
       - changes
       - summary
     default: all
+  comment:
+    description:
+      - The reason for all decisions that have none from their rule or row, such as a ticket number. Returned and
+        written into the O(journal), but not sent to the cloud.
+    type: str
+    version_added: 0.2.0
+  journal:
+    description:
+      - File to which the module appends one line of JSON before each decision leaves, and one when the decision has
+        ended. It is on the host that runs the module. If it is new, only its owner may read it.
+      - If the path cannot be written, the task fails before it sends anything. Check mode writes nothing.
+      - Relative to the module's working directory, which is the playbook's folder on C(localhost).
+    type: path
+    version_added: 0.2.0
+  domain_names:
+    description:
+      - Names for accounts, by their domain IDs. The API does not know them. The result then has a C(domain_name) next
+        to each C(domain_id).
+    type: dict
+    version_added: 0.2.0
   wait:
     description:
       - Whether to wait until the decisions have taken effect.
@@ -225,6 +298,20 @@ EXAMPLES = r"""
         state: rejected
     max_changes: 50
     max_rejects: 5
+    comment: OPS-1234
+    journal: decisions.jsonl
+
+- name: Give an account access until the end of a year, and cut it off after that
+  opentelekomcloud.vpcep.vpcep_connection_policy:
+    service_id: 4189d3c2-8882-4871-a3c2-d380272eed88
+    rules:
+      - name: trial
+        domain_ids:
+          - 6e9dfd51d1124e8d8498dce894923a0d
+        state: accepted
+        until: "2026-12-31"
+    default: rejected
+    scope: all
 
 - name: Make a plan for approval
   opentelekomcloud.vpcep.vpcep_connection_policy:
@@ -242,6 +329,16 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+service_id:
+  description: ID of the endpoint service.
+  returned: success, and failure of a decision
+  type: str
+  sample: 4189d3c2-8882-4871-a3c2-d380272eed88
+service_name:
+  description: Full name of the endpoint service, or null if the task was given its ID.
+  returned: success, and failure of a decision
+  type: str
+  sample: eu-de.demo.4189d3c2-8882-4871-a3c2-d380272eed88
 connections:
   description: One entry for each listed connection that O(output) selects, oldest first.
   returned: after the list was read
@@ -254,6 +351,10 @@ connections:
       sample: 705290f3-0d00-41f2-aedc-71f09844e879
     domain_id:
       description: ID of the account that owns the endpoint.
+      type: str
+    domain_name:
+      description: Name of that account, or null if O(domain_names) does not have it.
+      returned: with O(domain_names)
       type: str
     marker_id:
       description: Packet ID of the endpoint.
@@ -275,6 +376,13 @@ connections:
     rule:
       description: The rule that decided, V(default), or null if O(scope) or O(plan) excludes the connection.
       type: str
+    comment:
+      description: The reason for the decision, or null.
+      type: str
+    age_seconds:
+      description: How long the request has been waiting.
+      returned: if the connection waits for a decision in the end
+      type: int
     outcome:
       description: V(changed), V(unchanged), V(ignored), V(capped), V(failed) or V(not_attempted).
       type: str
@@ -288,7 +396,11 @@ summary:
     - The number of connections, in C(total) and by outcome, by final status and by account (C(by_outcome),
       C(by_status), C(by_domain)).
     - C(by_rule) counts the connections that each rule decided on, including V(default) and rules that decided on none.
-  returned: after the list was read
+    - C(rules_not_in_force) lists the rules that are not in force because of their O(rules[].from) or O(rules[].until).
+    - C(over_cap) names, with O(scope=all), the accounts that have more accepted connections than their rule's
+      O(rules[].max_per_domain), by domain ID, with C(accepted) and C(cap).
+    - C(domain_names) are the names of these accounts, if O(domain_names) is given.
+  returned: after the list was read, also if a guard stopped the task
   type: dict
   sample:
     total: 3
@@ -296,9 +408,13 @@ summary:
     by_status: {pendingAcceptance: 0, creating: 0, accepted: 3, rejected: 0, failed: 0, deleting: 0}
     by_domain: {6e9dfd51d1124e8d8498dce894923a0d: 3}
     by_rule: {partner accounts: 2, stale requests: 0, default: 1}
+    rules_not_in_force: []
+    over_cap: {}
 plan:
-  description: The planned changes. Give them as O(plan) to carry them out.
-  returned: after the list was read, also if a guard stopped the task
+  description:
+    - The planned changes. Give them as O(plan) to carry them out.
+    - If a guard stopped the task, the first 50 of them.
+  returned: after the list was read, unless O(output=summary); also if a guard stopped the task
   type: list
   elements: dict
   sample:
@@ -309,6 +425,7 @@ plan:
       updated_at: "2018-09-17T11:10:12Z"
       state: accepted
       rule: partner accounts
+      comment: OPS-1234
 api:
   description: Requests and time that the task took, as in M(opentelekomcloud.vpcep.vpcep_connection).
   returned: after the login
@@ -333,19 +450,22 @@ request_id:
 
 import typing as t
 
+from ..module_utils._connection.journal import open_journal
+from ..module_utils._connection.outcomes import FAILED, NOT_ATTEMPTED
 from ..module_utils._module import Module, argument_spec, run_module
-from ..module_utils._options import check_number
+from ..module_utils._options import check_number, parse_domain_names
 from ..module_utils._parent import halt_without_parent
 from ..module_utils._policy.agenda import Agenda
-from ..module_utils._policy.entries import CHANGED, FAILED, NOT_ATTEMPTED, PolicyEntry, error_facts
-from ..module_utils._policy.plan_rows import to_plan
+from ..module_utils._policy.entries import PolicyEntry, error_facts
 from ..module_utils._policy.policy_run import parse_run
 from ..module_utils._policy.pool import Pool
-from ..module_utils._policy.report import summarize_entries, to_diff, to_rows
+from ..module_utils._policy.report import Report
 from ..module_utils._policy.settle import settle
-from ..module_utils._service.lookup import SERVICE_OPTIONS, find_service_id, parse_service
+from ..module_utils._service.lookup import SERVICE_OPTIONS, find_service, parse_service
+from ..module_utils._vpcep.connections import STATUSES
 
 if t.TYPE_CHECKING:
+    from ..module_utils._connection.journal import Journal
     from ..module_utils._errors import VpcepError
     from ..module_utils._vpcep.client import VpcepApi
 
@@ -356,40 +476,49 @@ RULE = {
     "endpoint_ids": {"type": "list", "elements": "str"},
     "marker_ids": {"type": "list", "elements": "int"},
     "pending_longer_than": {"type": "str"},
+    "statuses": {"type": "list", "elements": "str", "choices": list(STATUSES)},
+    "from": {"type": "str"},
+    "until": {"type": "str"},
     "max_per_domain": {"type": "int"},
+    "when_capped": {"type": "str", "choices": ["wait", "continue"], "default": "wait"},
+    "comment": {"type": "str"},
 }
 ROW = {
     "service_id": {"type": "str", "required": True},
     "endpoint_id": {"type": "str", "required": True},
     "domain_id": {"type": "str"},
+    "domain_name": {"type": "str"},
     "status": {"type": "str", "required": True},
     "updated_at": {"type": "str", "required": True},
     "state": {"type": "str", "choices": ["accepted", "rejected"], "required": True},
     "rule": {"type": "str"},
+    "comment": {"type": "str"},
 }
 
 
 def run(module: Module) -> dict[str, t.Any]:
-    service, policy_run = parse_service(module.params), parse_run(module.params, module.given)
+    params = module.params
+    service, policy_run = parse_service(params), parse_run(params, module.given)
+    names = parse_domain_names("domain_names", params["domain_names"])
     begin(module)
-    api = module.connect(module.params["concurrency"]).api()
-    service_id = find_service_id(api, service)
-    policy_run.check_service(service_id)
-    agenda = Agenda(api, policy_run, service_id)
+    journal = open_journal(params["journal"], module.clock, module.check_mode)
+    session = module.connect(params["concurrency"])
+    api = session.api()
+    found = find_service(api, service)
+    policy_run.check_service(found.service_id)
+    report = Report(found.service_id, params["output"], module.clock.wall(), policy_run.policy, names)
+    agenda = Agenda(api, policy_run, found.service_id, report.refusal)
     planned = agenda.plan()
     for warning in policy_run.warnings(planned):
         module.warn(warning)
-    done = planned if module.check_mode else carry_out(api, agenda, service_id, module)
-    return {
-        **to_result(done, module.params["output"]),
-        **explain(done, agenda.stopped_by),
-        "summary": summarize_entries(done, policy_run.rule_names),
-        "plan": to_plan(planned, service_id),
-    }
+    done = planned
+    if not module.check_mode:
+        done = carry_out(api, agenda, found.service_id, module, journal and journal.by(session.user))
+    return {**found.to_result(), **report.result(done, planned), **explain(done, agenda.stopped_by)}
 
 
 def begin(module: Module) -> None:
-    """Check the numbers, start the time limit of the run, and end it with the process that started it."""
+    """Check the numbers, and start the time limit of the run."""
     check_number("concurrency", module.params["concurrency"], least=1, most=64)
     check_number("wait_timeout", module.params["wait_timeout"])
     halt, timeout = module.clock.halt, module.params["timeout"]
@@ -398,24 +527,18 @@ def begin(module: Module) -> None:
     halt_without_parent(halt)
 
 
-def carry_out(api: VpcepApi, agenda: Agenda, service_id: str, module: Module) -> list[PolicyEntry]:
-    """Send everything first, then wait for all of it together."""
+def carry_out(
+    api: VpcepApi, agenda: Agenda, service_id: str, module: Module, journal: Journal | None
+) -> list[PolicyEntry]:
+    """Send all decisions, then wait for them together."""
     stops = module.params["on_error"] == "stop"
-    unsettled = Pool(api, agenda, service_id, module.params["concurrency"], stops).run()
+    unsettled = Pool(api, agenda, service_id, module.params["concurrency"], stops, journal).run()
     if module.params["wait"]:
         for entry in settle(api, service_id, unsettled, module.params["wait_timeout"]):
             agenda.finish(entry)
     elif unsettled:
         module.warn(f"{len(unsettled)} decisions were sent, but wait is false, so their effect is not known yet.")
     return agenda.results()
-
-
-def to_result(done: list[PolicyEntry], output: str) -> dict[str, t.Any]:
-    return {
-        "changed": any(entry.result == CHANGED or entry.may_have_changed for entry in done),
-        "connections": to_rows(done, output),
-        "diff": to_diff(done),
-    }
 
 
 def explain(done: list[PolicyEntry], stopped_by: VpcepError | None) -> dict[str, t.Any]:
@@ -441,6 +564,9 @@ def main() -> None:
             default={"type": "str", "choices": ["accepted", "rejected", "ignored"], "default": "ignored"},
             scope={"type": "str", "choices": ["pending", "all"], "default": "pending"},
             plan={"type": "list", "elements": "dict", "options": ROW},
+            comment={"type": "str"},
+            domain_names={"type": "dict"},
+            journal={"type": "path"},
             max_changes={"type": "str"},
             max_rejects={"type": "str"},
             concurrency={"type": "int", "default": 8},

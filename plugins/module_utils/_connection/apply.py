@@ -7,39 +7,84 @@
 from __future__ import annotations
 
 import typing as t
+from contextlib import contextmanager
 
+from .._errors import HaltedError, VpcepError
 from .._vpcep.connections import ACCEPTED, CREATING, PENDING, REJECTED
 from .._wait import pauses
 from .decision import error_entries
+from .freshness import check_age
+from .journal import Decision, Ending, Record
+from .outcomes import CHANGED, FAILED, UNCHANGED
 from .send import AppliedChange, Sender
 
 if t.TYPE_CHECKING:
-    from .._errors import VpcepError
     from .._vpcep.client import VpcepApi
     from .._vpcep.connections import Connection
     from .decision import DecisionRequest, PlannedChange
+    from .journal import Journal
 
 # In seconds. For this long after a decision, the opposite final status is treated as a stale read. Terraform's
 # providers for this API first read after 3 seconds and would fail on such a read, but no such failure is known.
 _GRACE = 10.0
 
 
-def apply_change(api: VpcepApi, wanted: DecisionRequest, change: PlannedChange, looked_at: float) -> AppliedChange:
+def apply_change(
+    api: VpcepApi,
+    wanted: DecisionRequest,
+    change: PlannedChange,
+    looked_at: float,
+    journal: Journal | None = None,
+) -> AppliedChange:
     """Carry out the change: send the decision and wait until it has taken effect, unless ``wait`` is false.
 
     ``looked_at`` is the moment of the clock when the look began on which the decision is based. Raises `VpcepError`
     with the known facts added: ``connection`` and ``changed``.
     """
-    sender = Sender(api, wanted, api.http.clock, looked_at)
+    record = Record(journal)
+
+    def leave(change: PlannedChange, looked_at: float | None) -> None:
+        check_age(api.http.clock, looked_at)
+        record.sending(Decision.of(wanted, change.before))
+
+    sender = Sender(api, wanted, api.http.clock, looked_at, leave)
+    with _recorded(sender, record):
+        return _apply(sender, change)
+
+
+def _apply(sender: Sender, change: PlannedChange) -> AppliedChange:
     applied = sender.send(change)
     if applied.is_settled:
         return applied
     with sender.facts():
         after = _wait(sender, applied.after if applied.is_seen else None)
-    if after.status == wanted.state:
+    if after.status == sender.wanted.state:
         return AppliedChange(applied.before, after, applied.action, is_settled=True)
-    warning = f"The decision was sent, but wait is false: {wanted.subject} is {after.status} so far."
+    warning = f"The decision was sent, but wait is false: {sender.wanted.subject} is {after.status} so far."
     return AppliedChange(applied.before, after, applied.action, warning)
+
+
+@contextmanager
+def _recorded(sender: Sender, record: Record) -> t.Iterator[None]:
+    """Write into the journal how the decision ended, also if the run is interrupted after the cloud's answer."""
+    try:
+        yield
+    except VpcepError as error:
+        _record_failure(sender, record, error)
+        raise
+    except BaseException:
+        if sender.is_answered:
+            record.done(Ending(sender.status, CHANGED))
+        raise
+    with sender.facts():
+        record.done(Ending(sender.status, CHANGED if sender.has_sent else UNCHANGED))
+
+
+def _record_failure(sender: Sender, record: Record, error: VpcepError) -> None:
+    try:
+        record.done(Ending(sender.status, FAILED, error.error_code, error.request_id))
+    except HaltedError as broken:
+        error.say(broken.msg)
 
 
 def is_final(connection: Connection, wanted: DecisionRequest, age: float) -> bool:

@@ -44,7 +44,10 @@ TABLE: t.Mapping[tuple[str, str], Step] = {
 
 @dataclass(frozen=True)
 class DecisionRequest:
-    """The decision that a task asks for. ``state`` is ``accepted`` or ``rejected``; ``wait_timeout`` is in seconds."""
+    """The decision that a task asks for. ``state`` is ``accepted`` or ``rejected``; ``wait_timeout`` is in seconds.
+
+    ``comment`` is the user's reason, and ``rule`` the rule that decided, if it was one.
+    """
 
     service_id: str
     endpoint_id: str
@@ -52,6 +55,8 @@ class DecisionRequest:
     wait: bool = True
     wait_timeout: float = 600
     wait_for_connection: bool = False
+    comment: str | None = None
+    rule: str | None = None
 
     @property
     def action(self) -> str:

@@ -14,9 +14,9 @@ from .._error_codes import MOVED, THROTTLED, means
 from .._errors import FateUnknownError, HaltedError, OutdatedError, RequestError, VpcepError, WaitTimeoutError
 from .._http.retry import Budget, pause_before
 from .._vpcep.connections import CREATING
-from .._vpcep.times import is_same_time
 from .._wait import pauses
 from .decision import decide
+from .freshness import check_age, is_unchanged
 
 if t.TYPE_CHECKING:
     from .._clock import Clock
@@ -24,13 +24,10 @@ if t.TYPE_CHECKING:
     from .._vpcep.connections import Connection
     from .decision import DecisionRequest, PlannedChange
 
-# In seconds. A decision is not sent if the look at the connection is older: somebody else may have decided meanwhile.
-LONGEST_AGE = 5.0
-
 # In seconds. The time for a last look if no time is left.
 _LAST_LOOK = 1.0
 
-Gate = t.Callable[[t.Optional[float]], None]
+Gate = t.Callable[["PlannedChange", t.Optional[float]], None]
 
 
 @dataclass(frozen=True)
@@ -55,10 +52,10 @@ class AppliedChange:
 class Sender:
     """Sends the decision on one connection, and finds out what it did if the answer does not say.
 
-    ``looked_at`` is the moment of the last look at this connection alone; None if it was read in a list. A policy gives
-    a ``gate``, which is called with that moment right before the decision is sent, and raises an error to prevent it.
-    After an `OutdatedError` the policy must decide again. With a gate, the Sender sends nothing after a new look unless
-    the connection is unchanged.
+    ``looked_at`` is the moment of the last look at this connection alone; None if it was read in a list. ``gate`` is
+    called right before each attempt to send, with the change and that moment, and raises an error to prevent it; an
+    `OutdatedError` calls for a new look, or for the caller to decide again if the connection was read in a list.
+    ``is_bound``: after a new look nothing is sent unless the connection is unchanged.
     """
 
     def __init__(
@@ -69,21 +66,37 @@ class Sender:
         looked_at: float | None = None,
         gate: Gate | None = None,
         budget: Budget | None = None,
+        is_bound: bool = False,
     ) -> None:
         self.wanted = wanted
         self.clock = clock
         self.deadline = clock.now() + wanted.wait_timeout
         self.known: Connection | None = None
         self._api = api
-        self._gate = gate or (lambda looked_at: check_age(clock, looked_at))
+        self._gate = gate or (lambda _change, looked_at: check_age(clock, looked_at))
         self._looked_at = looked_at
-        self._is_bound = gate is not None
+        self._is_bound = is_bound
         self._before: Connection | None = None
         # For all repeats of the decision, whatever their reason.
         self._budget = budget or Budget(api.http.max_retries)
         self._first: Connection | None = None
         self._sent: str | None = None
         self._is_in_doubt = False
+
+    @property
+    def has_sent(self) -> bool:
+        """Whether a decision has taken effect, or may have."""
+        return self._sent is not None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the cloud has confirmed the decision."""
+        return self.has_sent and not self._is_in_doubt
+
+    @property
+    def status(self) -> str | None:
+        """The last status that was seen."""
+        return self.known.status if self.known else None
 
     def send(self, change: PlannedChange) -> AppliedChange:
         """Send the decision, without waiting for it to take effect.
@@ -104,7 +117,7 @@ class Sender:
         except VpcepError as error:
             if self.known is not None:
                 error.add(connection=self.known.to_result())
-            error.add(changed=self._sent is not None)
+            error.add(changed=self.has_sent)
             if self._is_in_doubt and not isinstance(error, FateUnknownError):
                 error.say("A decision was sent before that, and it may have taken effect.")
             raise
@@ -152,7 +165,7 @@ class Sender:
                 wanted.action,
                 deadline=self.deadline,
                 budget=self._budget,
-                before_send=lambda: self._gate(self._looked_at),
+                before_send=lambda: self._gate(change, self._looked_at),
             )
         except RequestError as error:
             # An error inside a 200 does not prove that nothing was done, unless the request was throttled.
@@ -212,7 +225,7 @@ class Sender:
         if self._is_in_doubt and connection is not None and connection.status == CREATING:
             return None
         change = decide(connection, self.wanted)
-        if self._is_bound and change.action is not None and not _is_same(connection, self._before):
+        if self._is_bound and change.action is not None and not is_unchanged(connection, self._before):
             was = self._before.status if self._before else "not listed"
             raise self.wanted.impossible(
                 f"it was {was} and is now {change.before.status if change.before else 'gone'}: somebody else has"
@@ -229,19 +242,6 @@ class Sender:
                 return change
         status = self.known.status if self.known else "not listed"
         raise self.timeout(f"it is still {status}, so nothing was sent")
-
-
-def _is_same(connection: Connection | None, before: Connection | None) -> bool:
-    """Whether the connection is unchanged."""
-    if connection is None or before is None:
-        return False
-    return connection.status == before.status and is_same_time(connection.updated_at, before.updated_at)
-
-
-def check_age(clock: Clock, looked_at: float | None) -> None:
-    """Raise `OutdatedError` if a look at this moment is too old for a decision."""
-    if looked_at is not None and clock.now() - looked_at > LONGEST_AGE:
-        raise OutdatedError("The last look at the connection is too old for a decision.")
 
 
 def _is_doubtful(error: RequestError) -> bool:

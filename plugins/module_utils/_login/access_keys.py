@@ -73,6 +73,10 @@ class AccessKeys(LoginMethod):
         keys = Keys(values["access_key"], values["secret_key"], values.get("security_token"))
         return cls(keys, _project(values), values["signature_format"])
 
+    @property
+    def who(self) -> str:
+        return self.keys.access_key
+
     def log_in(self, http: Http) -> LoggedIn:
         project_id = self.project.find(http, self.own_auth(http))
         return LoggedIn(AkskAuth(self.keys, project_id, self.signature_format, http.clock), project_id)

@@ -66,6 +66,10 @@ class Agency:
             project=Project.from_values(values),
         )
 
+    @property
+    def who(self) -> str | None:
+        return self.user.who
+
     def log_in(self, http: Http) -> LoggedIn:
         user = self.user.own_auth(http)
         action = f"take over agency {self.name} of {self.domain_name or self.domain_id}"

@@ -38,6 +38,10 @@ class Token(LoginMethod):
     def from_values(cls, values: Values) -> Token:
         return cls(values["auth_token"], values["project_id"])
 
+    @property
+    def who(self) -> None:
+        return None
+
     def log_in(self, http: Http) -> LoggedIn:
         return LoggedIn(self.own_auth(http), self.project_id)
 

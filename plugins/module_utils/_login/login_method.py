@@ -67,6 +67,11 @@ class LoginMethod(abc.ABC):
     def from_values(cls, values: Values) -> LoginMethod:
         """The login with these values, which hold all that it needs. Raises `OptionError` for a malformed one."""
 
+    @property
+    @abc.abstractmethod
+    def who(self) -> str | None:
+        """Who logs in, for people who read a journal: a user's name or ID, or an access key. None if unknown."""
+
     @abc.abstractmethod
     def log_in(self, http: Http) -> LoggedIn:
         """Log in for the project. Raises `RequestError` if that fails, `OptionError` if it is another project."""

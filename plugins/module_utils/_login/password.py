@@ -86,6 +86,10 @@ class Password(LoginMethod):
         auth_url = check_version(AUTH_URL.named, values["auth_url"])
         return cls(auth_url, User.from_values(values), values["password"], Project.from_values(values))
 
+    @property
+    def who(self) -> str:
+        return self.user.label
+
     def log_in(self, http: Http) -> LoggedIn:
         return LoggedIn.with_token(self._token_login(http, self.project.scope()), self.project)
 

@@ -11,16 +11,17 @@ import typing as t
 from collections import deque
 from dataclasses import replace
 
-from .._connection.send import LONGEST_AGE, check_age
+from .._connection.freshness import LONGEST_AGE, check_age
+from .._connection.outcomes import FAILED
 from .._errors import HaltedError, OutdatedError, VpcepError
 from .._vpcep.connections import ACCEPTED, CREATING
-from .entries import FAILED, PolicyEntry, not_attempted
+from .entries import PolicyEntry, not_attempted
 from .plan_rows import vanished
 
 if t.TYPE_CHECKING:
     from .._vpcep.client import VpcepApi
     from .._vpcep.connections import Connection
-    from .policy_run import PolicyRun
+    from .policy_run import Describe, PolicyRun
 
 
 class Agenda:
@@ -30,7 +31,9 @@ class Agenda:
     has not been sent. Connections that appeared after the first list are left for the next run.
     """
 
-    def __init__(self, api: VpcepApi, policy_run: PolicyRun, service_id: str) -> None:
+    def __init__(
+        self, api: VpcepApi, policy_run: PolicyRun, service_id: str, describe: Describe = lambda _entries: {}
+    ) -> None:
         self.stopped_by: VpcepError | None = None
         # Reading the list takes longer than the list stays valid, so each connection is read on its own.
         self.is_slow = False
@@ -38,6 +41,7 @@ class Agenda:
         self._clock = api.http.clock
         self._policy_run = policy_run
         self._service_id = service_id
+        self._describe = describe
         self._now = self._clock.wall()
         self._fresh_until = 0.0
         self._listed: dict[str, Connection] = {}
@@ -60,7 +64,7 @@ class Agenda:
         self._read()
         self._number = len(self._listed)
         entries = self._policy_run.decide(list(self._listed.values()), self._now, self._service_id)
-        entries = self._policy_run.guard(entries, self._number, self._service_id)
+        entries = self._policy_run.guard(entries, self._number, self._describe)
         self._note(entries)
         return entries
 
@@ -183,7 +187,7 @@ class Agenda:
     def _decide_again(self, keys: t.Collection[str]) -> None:
         with self._lock:
             entries = self._decided(keys)
-            entries = self._policy_run.guard(entries, self._number, self._service_id, is_begun=bool(self._closed))
+            entries = self._policy_run.guard(entries, self._number, self._describe, is_begun=bool(self._closed))
             self._note(entry for entry in entries if entry.connection.key in keys)
 
     def _note(self, entries: t.Iterable[PolicyEntry]) -> None:
@@ -209,7 +213,7 @@ class Agenda:
 
 
 def _unlisted(entry: PolicyEntry) -> PolicyEntry:
-    return vanished(entry.connection, entry.state, entry.rule) if entry.change else entry
+    return vanished(entry) if entry.change else entry
 
 
 def _likely(entry: PolicyEntry, listed: Connection | None) -> Connection:

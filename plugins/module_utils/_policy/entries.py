@@ -9,17 +9,12 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, replace
 
+from .._connection.outcomes import FAILED, NOT_ATTEMPTED
+
 if t.TYPE_CHECKING:
     from .._connection.decision import PlannedChange
     from .._errors import VpcepError
     from .._vpcep.connections import Connection
-
-# The results for a connection. Before anything is sent, "changed" means that it will be changed.
-CHANGED = "changed"
-UNCHANGED = "unchanged"
-CAPPED = "capped"
-FAILED = "failed"
-NOT_ATTEMPTED = "not_attempted"
 
 # In place of a status, for a connection that is no longer listed.
 NOT_LISTED = "not_listed"
@@ -31,7 +26,7 @@ class PolicyEntry:
 
     ``state`` is the requested one, or ``ignored``. ``rule`` is None if the scope excludes the connection. ``change`` is
     set if a decision is to be sent. ``after`` is the connection as it will be, and later as it is.
-    ``may_have_changed``: the decision has failed, but may have taken effect.
+    ``comment`` is the user's. ``may_have_changed``: the decision has failed, but may have taken effect.
     """
 
     connection: Connection
@@ -42,6 +37,7 @@ class PolicyEntry:
     error: t.Mapping[str, t.Any] | None = None
     after: Connection | None = None
     may_have_changed: bool = False
+    comment: str | None = None
 
     @property
     def status(self) -> str:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import OptionError
-from .._options import as_written, parse_domain_ids, parse_duration, parse_endpoint_id
+from .._options import as_written, parse_domain_ids, parse_duration, parse_endpoint_id, parse_moment, parse_text
 from .._vpcep.connections import ACCEPTED
 from .rules import DEFAULT, Rule
 
 Given = t.Mapping[str, t.Any]
 
 _SELECTORS = ("domain_ids", "endpoint_ids", "marker_ids", "pending_longer_than")
+# What narrows a rule. It does not replace a selector: a rule that loses its domain_ids must not match every account.
+_LIMITS = ("statuses", "from", "until", "max_per_domain", "when_capped")
 
 
 def parse_rules(params: t.Sequence[Given], given: t.Sequence[Given]) -> list[Rule]:
@@ -44,9 +46,7 @@ def unlisted_endpoints(rules: t.Iterable[Rule], listed: t.Container[str]) -> lis
 def _parse_rule(params: Given, given: Given) -> Rule:
     name = params["name"]
     _check_given(name, given)
-    cap = params["max_per_domain"]
-    if cap is not None and (cap < 0 or params["state"] != ACCEPTED):
-        raise OptionError(f"max_per_domain of rule {name} is {cap}; give 0 or more, and only with state accepted.")
+    starts_at, ends_at = _parse_period(name, params)
     domain_ids, endpoint_ids = (as_written(params, given, option) for option in _SELECTORS[:2])
     marker_ids = params["marker_ids"]
     age = params["pending_longer_than"]
@@ -58,13 +58,37 @@ def _parse_rule(params: Given, given: Given) -> Rule:
         endpoint_ids=None if endpoint_ids is None else frozenset(parse_endpoint_id(option, i) for i in endpoint_ids),
         marker_ids=None if marker_ids is None else frozenset(marker_ids),
         pending_longer_than=None if age is None else parse_duration(age, f"pending_longer_than of rule {name}"),
-        max_per_domain=cap,
+        statuses=None if params["statuses"] is None else frozenset(params["statuses"]),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        max_per_domain=_parse_cap(name, params, given),
+        passes_on=params["when_capped"] == "continue",
+        comment=parse_text(params["comment"]),
     )
+
+
+def _parse_cap(name: str, params: Given, given: Given) -> int | None:
+    cap: int | None = params["max_per_domain"]
+    if cap is None and "when_capped" in given:
+        raise OptionError(f"when_capped of rule {name} needs max_per_domain; give both or neither.")
+    if cap is not None and (cap < 0 or params["state"] != ACCEPTED):
+        raise OptionError(f"max_per_domain of rule {name} is {cap}; give 0 or more, and only with state accepted.")
+    return cap
+
+
+def _parse_period(name: str, params: Given) -> tuple[float, float]:
+    """The time in which a rule is in force, in seconds since the epoch."""
+    start, end = params["from"], params["until"]
+    starts_at = float("-inf") if start is None else parse_moment(f"from of rule {name}", start)
+    ends_at = float("inf") if end is None else parse_moment(f"until of rule {name}", end, is_end=True)
+    if starts_at >= ends_at:
+        raise OptionError(f"Rule {name} is never in force: it is from {start} until {end}; give a later until.")
+    return starts_at, ends_at
 
 
 def _check_given(name: str, given: Given) -> None:
     """Refuse empty selectors: if one is empty by accident, such as by a commented-out line, it must not match all."""
-    for option in (*_SELECTORS, "max_per_domain"):
+    for option in (*_SELECTORS, *_LIMITS):
         if option in given and is_empty(given[option]):
             raise OptionError(
                 f"{option} of rule {name} is empty; give it a value, or leave it out."

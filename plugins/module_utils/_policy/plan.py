@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 import typing as t
-from collections import Counter
 from dataclasses import replace
 
 from .._connection.decision import DecisionRequest, decide, is_known, unknown_status
+from .._connection.outcomes import CHANGED, FAILED, UNCHANGED
 from .._errors import VpcepError
-from .._vpcep.connections import ACCEPTED, CREATING, PENDING, in_order
-from .entries import CAPPED, CHANGED, FAILED, UNCHANGED, PolicyEntry, error_facts
+from .._vpcep.connections import CREATING, PENDING, in_order
+from .caps import cap_entries
+from .entries import PolicyEntry, error_facts
 from .rules import DEFAULT, IGNORED
 
 if t.TYPE_CHECKING:
@@ -34,7 +35,12 @@ def plan_policy(
     Connections in ``standing`` are not decided on, but count against the caps.
     """
     drafts = [_draft(connection, policy, now, service_id) for connection in in_order(connections)]
-    return _cap(drafts, policy, standing)
+
+    def pass_on(entry: PolicyEntry) -> PolicyEntry | None:
+        rest = policy.after(str(entry.rule))
+        return None if rest is None else _draft(entry.connection, rest, now, service_id)
+
+    return cap_entries(drafts, policy.caps, standing, pass_on)
 
 
 def _draft(connection: Connection, policy: Policy, now: float, service_id: str) -> PolicyEntry:
@@ -49,47 +55,32 @@ def _draft(connection: Connection, policy: Policy, now: float, service_id: str) 
     except VpcepError as error:
         return PolicyEntry(connection, IGNORED, None, FAILED, error=error_facts(error))
     if is_known(connection.status) or (rule.state == IGNORED and rule.name != DEFAULT):
-        return plan_one(connection, rule.state, rule.name, service_id)
+        return plan_one(PolicyEntry(connection, rule.state, rule.name, IGNORED, comment=rule.comment), service_id)
     msg = f"Could not decide on this connection: {unknown_status(connection)}."
-    return PolicyEntry(connection, rule.state, rule.name, FAILED, error={"msg": msg})
+    return PolicyEntry(connection, rule.state, rule.name, FAILED, error={"msg": msg}, comment=rule.comment)
 
 
-def plan_one(connection: Connection, state: str, rule: str | None, service_id: str) -> PolicyEntry:
-    """The entry of one connection, by the decision table."""
-    if state == IGNORED:
-        return PolicyEntry(connection, state, rule, IGNORED)
+def plan_one(entry: PolicyEntry, service_id: str) -> PolicyEntry:
+    """The entry of one connection with what the decision table says for its state."""
+    if entry.state == IGNORED:
+        return replace(entry, result=IGNORED)
     try:
-        change = decide(connection, to_decision_request(service_id, connection.endpoint_id, state))
+        change = decide(entry.connection, to_decision_request(service_id, entry))
     except VpcepError as error:
-        return PolicyEntry(connection, state, rule, FAILED, error=error_facts(error))
+        return replace(entry, result=FAILED, error=error_facts(error))
     if change.action is None:
-        return PolicyEntry(connection, state, rule, UNCHANGED)
-    return PolicyEntry(connection, state, rule, CHANGED, change, after=change.after)
+        return replace(entry, result=UNCHANGED)
+    return replace(entry, result=CHANGED, change=change, after=change.after)
 
 
-def to_decision_request(service_id: str, endpoint_id: str, state: str) -> DecisionRequest:
+def to_decision_request(service_id: str, entry: PolicyEntry) -> DecisionRequest:
     """One decision of a policy, which never waits for a single connection."""
-    return DecisionRequest(service_id, endpoint_id, state, wait=False, wait_timeout=float("inf"))
-
-
-def _cap(entries: t.Sequence[PolicyEntry], policy: Policy, standing: t.Iterable[Connection]) -> list[PolicyEntry]:
-    """Cancel the acceptances that would exceed the cap of their rule for an account, keeping the oldest requests.
-
-    Connections that stay accepted or are being created count, and so do those that a rule without a cap accepts. If
-    rules with different caps accept connections of one account, each connection is checked against the cap of its own
-    rule when its turn comes.
-    """
-    caps = {rule.name: rule.max_per_domain for rule in policy.rules if rule.max_per_domain is not None}
-    staying = [entry.after or entry.connection for entry in entries if not (entry.change and entry.rule in caps)]
-    accepted = Counter(
-        connection.domain_id for connection in (*staying, *standing) if connection.status in (ACCEPTED, CREATING)
+    return DecisionRequest(
+        service_id=service_id,
+        endpoint_id=entry.connection.endpoint_id,
+        state=entry.state,
+        wait=False,
+        wait_timeout=float("inf"),
+        comment=entry.comment,
+        rule=entry.rule,
     )
-    capped = []
-    for entry in entries:
-        if entry.change and entry.state == ACCEPTED and entry.rule in caps:
-            if accepted[entry.connection.domain_id] >= caps[entry.rule]:
-                entry = replace(entry, result=CAPPED, change=None, after=None)
-            else:
-                accepted[entry.connection.domain_id] += 1
-        capped.append(entry)
-    return capped

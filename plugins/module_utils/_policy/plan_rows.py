@@ -7,30 +7,39 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
+from .._connection.names import with_name
+from .._connection.outcomes import FAILED, UNCHANGED
 from .._errors import OptionError
-from .._options import parse_endpoint_id, parse_id
+from .._options import parse_endpoint_id, parse_id, parse_text
 from .._vpcep.connections import REJECTED, Connection, in_order
 from .._vpcep.times import is_same_time
-from .entries import FAILED, NOT_LISTED, UNCHANGED, PolicyEntry
+from .entries import NOT_LISTED, PolicyEntry
 from .plan import plan_one
 from .rules import IGNORED
 
 Row = t.Mapping[str, t.Any]
 
 
-def to_plan(entries: t.Iterable[PolicyEntry], service_id: str) -> list[dict[str, t.Any]]:
-    """The decisions to send, as plain data that can be given back."""
+def to_plan(
+    entries: t.Iterable[PolicyEntry], service_id: str, names: t.Mapping[str, str] | None = None
+) -> list[dict[str, t.Any]]:
+    """The decisions to send, as plain data that can be given back. ``names`` are those of accounts, by their IDs."""
     return [
-        {
-            "service_id": service_id,
-            "endpoint_id": entry.connection.endpoint_id,
-            "domain_id": entry.connection.domain_id,
-            "status": entry.connection.status,
-            "updated_at": entry.connection.updated_at,
-            "state": entry.state,
-            "rule": entry.rule,
-        }
+        with_name(
+            {
+                "service_id": service_id,
+                "endpoint_id": entry.connection.endpoint_id,
+                "domain_id": entry.connection.domain_id,
+                "status": entry.connection.status,
+                "updated_at": entry.connection.updated_at,
+                "state": entry.state,
+                "rule": entry.rule,
+                "comment": entry.comment,
+            },
+            names,
+        )
         for entry in entries
         if entry.change is not None
     ]
@@ -69,25 +78,28 @@ def plan_again(connections: t.Sequence[Connection], plan: t.Mapping[str, Row], s
 def _plan_row(connection: Connection, row: Row | None, service_id: str) -> PolicyEntry:
     if row is None:
         return PolicyEntry(connection, IGNORED, None, IGNORED)
+    entry = _entry(connection, row)
     if connection.status == row["state"]:
-        return PolicyEntry(connection, row["state"], row.get("rule"), UNCHANGED)
-    is_same = connection.status == row["status"] and is_same_time(connection.updated_at, row["updated_at"])
-    if not is_same:
-        was, now = f"{row['status']} since {row['updated_at']}", f"{connection.status} since {connection.updated_at}"
-        error = {"error_code": "stale_plan", "msg": f"It was {was}, and is now {now}: make a new plan."}
-        return PolicyEntry(connection, row["state"], row.get("rule"), FAILED, error=error)
-    return plan_one(connection, row["state"], row.get("rule"), service_id)
+        return entry
+    if connection.status == row["status"] and is_same_time(connection.updated_at, row["updated_at"]):
+        return plan_one(entry, service_id)
+    was, now = f"{row['status']} since {row['updated_at']}", f"{connection.status} since {connection.updated_at}"
+    error = {"error_code": "stale_plan", "msg": f"It was {was}, and is now {now}: make a new plan."}
+    return replace(entry, result=FAILED, error=error)
+
+
+def _entry(connection: Connection, row: Row) -> PolicyEntry:
+    return PolicyEntry(connection, row["state"], row.get("rule"), UNCHANGED, comment=parse_text(row.get("comment")))
 
 
 def _vanished(endpoint_id: str, row: Row) -> PolicyEntry:
     known = Connection(endpoint_id, row["status"], row.get("domain_id"), updated_at=row["updated_at"])
-    return vanished(known, row["state"], row.get("rule"))
+    return vanished(_entry(known, row))
 
 
-def vanished(known: Connection, state: str, rule: str | None) -> PolicyEntry:
-    """The entry of a connection that is no longer listed: unchanged if it was to be rejected, failed otherwise."""
-    gone = known.with_status(NOT_LISTED)
-    if state == REJECTED:
-        return PolicyEntry(known, state, rule, UNCHANGED, after=gone)
-    error = {"msg": "It is no longer listed: the endpoint's owner has deleted it."}
-    return PolicyEntry(known, state, rule, FAILED, error=error, after=gone)
+def vanished(entry: PolicyEntry) -> PolicyEntry:
+    """The entry, now that its connection is not listed: unchanged if it was to be rejected, failed otherwise."""
+    gone = replace(entry, result=UNCHANGED, change=None, after=entry.connection.with_status(NOT_LISTED))
+    if entry.state == REJECTED:
+        return gone
+    return replace(gone, result=FAILED, error={"msg": "It is no longer listed: the endpoint's owner has deleted it."})

@@ -7,21 +7,24 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from .._connection.outcomes import CHANGED
 from .._errors import DecisionError, OptionError
-from .._options import parse_limit
+from .._options import parse_limit, parse_text
 from .._vpcep.connections import REJECTED
-from .entries import CHANGED, PolicyEntry, stop_early
+from .entries import PolicyEntry, stop_early
 from .options import parse_rules, unlisted_endpoints
 from .plan import plan_policy
-from .plan_rows import Row, check_service, parse_plan, plan_again, to_plan
-from .rules import DEFAULT, Policy
+from .plan_rows import Row, check_service, parse_plan, plan_again
+from .rules import IGNORED, Policy
 
 if t.TYPE_CHECKING:
     from .._vpcep.connections import Connection
 
 Guard = t.Optional[t.Callable[[int], int]]
+# What the result of a plan that is too big shows of it.
+Describe = t.Callable[[t.Sequence[PolicyEntry]], t.Mapping[str, t.Any]]
 
 _FORM = {
     "rules": "[{name: partners, domain_ids: [6e9dfd51d1124e8d8498dce894923a0d], state: accepted}]",
@@ -33,7 +36,8 @@ _FORM = {
 class PolicyRun:
     """A policy or an earlier plan to carry out, and how much it may change.
 
-    With ``stops_on_error``, nothing is sent after a failure, nor if the plan itself contains one.
+    ``comment`` is for each decision whose rule or row has none. With ``stops_on_error``, nothing is sent after a
+    failure, nor if the plan itself contains one.
     """
 
     policy: Policy | None
@@ -41,11 +45,7 @@ class PolicyRun:
     max_changes: Guard = None
     max_rejects: Guard = None
     stops_on_error: bool = False
-
-    @property
-    def rule_names(self) -> list[str]:
-        """The rules that can decide, and ``default``. Empty for a plan, whose rows name their rules."""
-        return [*(rule.name for rule in self.policy.rules), DEFAULT] if self.policy else []
+    comment: str | None = None
 
     def check_service(self, service_id: str) -> None:
         """Raise `OptionError` if the plan was made for another endpoint service."""
@@ -63,18 +63,24 @@ class PolicyRun:
         service_id: str,
         standing: t.Iterable[Connection] = (),
     ) -> list[PolicyEntry]:
-        """The planned entries for these connections. For ``now`` and ``standing`` see `plan_policy`."""
+        """Plan for these connections. ``now`` and ``standing`` are those of `plan_policy`."""
         if self.policy is not None:
-            return plan_policy(connections, self.policy, now, service_id, standing)
-        return plan_again(connections, self.plan, service_id)
+            entries = plan_policy(connections, self.policy, now, service_id, standing)
+        else:
+            entries = plan_again(connections, self.plan, service_id)
+        return [self._commented(entry) for entry in entries]
+
+    def _commented(self, entry: PolicyEntry) -> PolicyEntry:
+        if self.comment is None or entry.comment or entry.state == IGNORED:
+            return entry
+        return replace(entry, comment=self.comment)
 
     def guard(
-        self, entries: t.Sequence[PolicyEntry], listed: int, service_id: str, is_begun: bool = False
+        self, entries: t.Sequence[PolicyEntry], listed: int, describe: Describe, is_begun: bool = False
     ) -> list[PolicyEntry]:
-        """The entries, but with nothing to send if one has failed and errors stop the run.
+        """The entries. If one has failed and that stops the run, none of them is to be sent.
 
-        Raises `DecisionError`, with the plan, if the plan has more changes than allowed for this number of ``listed``
-        connections.
+        Raises `DecisionError` if the plan changes more than allowed for this many listed connections.
         """
         moving = [entry for entry in entries if entry.result == CHANGED or entry.may_have_changed]
         rejects = [entry for entry in moving if entry.state == REJECTED]
@@ -84,19 +90,19 @@ class PolicyRun:
         ):
             if limit is not None and count > limit(listed):
                 error = _too_big(option, count, limit(listed), is_begun)
-                error.add(plan=to_plan(entries, service_id))
+                error.add(**describe(entries))
                 raise error
         return stop_early(entries) if self.stops_on_error else list(entries)
 
 
 def parse_run(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> PolicyRun:
-    """The run from a module's options. Raises `OptionError` if they are not usable.
+    """The policy or plan from a module's options. Raises `OptionError` if they are not usable.
 
-    ``given`` holds the options as the user wrote them, before Ansible filled in the rest.
+    ``given`` has the options as the user wrote them, before Ansible adds defaults.
     """
     rules, plan = _mappings("rules", given), _mappings("plan", given)
     if (rules is None) == (plan is None):
-        raise OptionError("Give either rules (may be an empty list) or plan, but not both.")
+        raise OptionError("Give either rules (which may be an empty list) or plan.")
     policy = None
     if rules is not None:
         policy = Policy(parse_rules(params["rules"], rules), params["default"], params["scope"])
@@ -106,6 +112,7 @@ def parse_run(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> Po
         parse_limit("max_changes", params["max_changes"]),
         parse_limit("max_rejects", params["max_rejects"]),
         params["on_error"] == "stop",
+        parse_text(params["comment"]),
     )
 
 

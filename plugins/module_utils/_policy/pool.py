@@ -10,18 +10,21 @@ import threading
 import typing as t
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
-from functools import partial
 
+from .._connection.journal import Decision, Ending, Record
+from .._connection.outcomes import UNCHANGED
 from .._connection.send import Sender
 from .._error_codes import GONE, THROTTLED, means
 from .._errors import HaltedError, LoginRefusedError, OutdatedError, RequestError, VpcepError
 from .._http.retry import Budget
 from .._vpcep.connections import REJECTED
-from .entries import NOT_LISTED, UNCHANGED, PolicyEntry, not_attempted
+from .entries import NOT_LISTED, PolicyEntry, not_attempted
 from .plan import to_decision_request
 from .settle import Sent, fail, judge
 
 if t.TYPE_CHECKING:
+    from .._connection.decision import PlannedChange
+    from .._connection.journal import Journal
     from .._connection.send import AppliedChange
     from .._vpcep.client import VpcepApi
     from .agenda import Agenda
@@ -34,7 +37,13 @@ class Pool:
     """Sends the decisions of an agenda, ``concurrency`` at once, without waiting for them to take effect."""
 
     def __init__(
-        self, api: VpcepApi, agenda: Agenda, service_id: str, concurrency: int, stops_on_error: bool = False
+        self,
+        api: VpcepApi,
+        agenda: Agenda,
+        service_id: str,
+        concurrency: int,
+        stops_on_error: bool = False,
+        journal: Journal | None = None,
     ) -> None:
         self._api = api
         self._clock = api.http.clock
@@ -42,6 +51,7 @@ class Pool:
         self._service_id = service_id
         self._concurrency = concurrency
         self._stops_on_error = stops_on_error
+        self._journal = journal
         self._unanswered = 0
         self._deaths = 0
         self._unsettled: list[Sent] = []
@@ -76,21 +86,34 @@ class Pool:
             entry = self._agenda.take()
 
     def _carry_out(self, entry: PolicyEntry) -> None:
-        """Send one decision. If the list gets too old before that, decide again and send the new decision."""
+        """Carry out one decision, and write into the journal how it ended if it was sent."""
+        record = Record(self._journal)
+        entry, is_closed = self._decide(entry, record)
+        self._agenda.finish(entry, is_closed)
+        try:
+            record.done(_ending(entry))
+        except HaltedError as error:
+            self._agenda.stop(error)
+
+    def _decide(self, entry: PolicyEntry, record: Record) -> tuple[PolicyEntry, bool]:
+        """Send one decision. If the list gets too old before that, decide again and send the new decision.
+
+        Returns the entry, and whether it is closed: nothing more is to be decided on its connection.
+        """
         budget = Budget(self._api.http.max_retries)
         while entry.change is not None:
             try:
-                entry, applied = self._send(entry, budget)
+                entry, applied = self._send(entry, budget, record)
             except OutdatedError:
                 entry = self._agenda.renew(entry)
             except VpcepError as error:
-                return self._agenda.finish(self._failed(entry, error))
+                return self._failed(entry, error), True
             else:
                 if applied is not None:
-                    return self._agenda.finish(self._sent(entry, applied))
-        return self._agenda.finish(entry, is_closed=False)
+                    return self._sent(entry, applied), True
+        return entry, False
 
-    def _send(self, entry: PolicyEntry, budget: Budget) -> tuple[PolicyEntry, AppliedChange | None]:
+    def _send(self, entry: PolicyEntry, budget: Budget, record: Record) -> tuple[PolicyEntry, AppliedChange | None]:
         """Send the decision. If the list takes too long to read, first read the connection alone and decide again."""
         looked_at = None
         if self._agenda.is_slow:
@@ -99,8 +122,13 @@ class Pool:
             entry = self._agenda.see(entry, connection)
         if entry.change is None:
             return entry, None
-        wanted = to_decision_request(self._service_id, entry.connection.endpoint_id, entry.state)
-        sender = Sender(self._api, wanted, self._clock, looked_at, partial(self._agenda.check, entry), budget)
+        wanted = to_decision_request(self._service_id, entry)
+
+        def leave(change: PlannedChange, looked_at: float | None) -> None:
+            self._agenda.check(entry, looked_at)
+            record.sending(Decision.of(wanted, change.before))
+
+        sender = Sender(self._api, wanted, self._clock, looked_at, leave, budget, is_bound=True)
         return entry, sender.send(entry.change)
 
     def _sent(self, entry: PolicyEntry, applied: AppliedChange) -> PolicyEntry:
@@ -157,3 +185,8 @@ def _is_unanswered(error: RequestError) -> bool:
     """Whether the cloud gave no answer or a server error, or still throttled the request after all repeats."""
     is_throttled = error.http_status == 429 or means(error.error_code, THROTTLED)
     return is_throttled or (error.http_status or 500) >= 500
+
+
+def _ending(entry: PolicyEntry) -> Ending:
+    error = entry.error or {}
+    return Ending(entry.status, entry.result, error.get("error_code"), error.get("request_id"))

@@ -10,9 +10,10 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from .._connection.apply import gone, is_final
+from .._connection.outcomes import CHANGED, FAILED
 from .._errors import HaltedError, LoginRefusedError, RequestError, VpcepError, WaitTimeoutError
 from .._wait import pauses
-from .entries import CHANGED, FAILED, PolicyEntry, error_facts
+from .entries import PolicyEntry, error_facts
 from .plan import to_decision_request
 
 if t.TYPE_CHECKING:
@@ -59,7 +60,7 @@ def settle(api: VpcepApi, service_id: str, unsettled: t.Iterable[Sent], wait_tim
 
 def judge(entry: PolicyEntry, connection: Connection | None, age: float, service_id: str) -> PolicyEntry | None:
     """The entry of a decision sent ``age`` seconds ago, given the connection as listed now; None if it must wait."""
-    wanted = to_decision_request(service_id, entry.connection.endpoint_id, entry.state)
+    wanted = to_decision_request(service_id, entry)
     try:
         if connection is None:
             raise gone(wanted)

@@ -40,6 +40,17 @@ class ServiceRef:
         return self.service_name in (None, service.service_name, service.short_name)
 
 
+@dataclass(frozen=True)
+class FoundService:
+    """The service that a task works on. ``service_name`` is the full name; None if it was not looked up."""
+
+    service_id: str
+    service_name: str | None
+
+    def to_result(self) -> dict[str, str | None]:
+        return {"service_id": self.service_id, "service_name": self.service_name}
+
+
 def parse_service(params: t.Mapping[str, t.Any], required: bool = True) -> ServiceRef:
     """The service from a module's options. Raises `OptionError` if they are unusable, or missing and ``required``."""
     service_id, name = params["service_id"] or None, (params["service_name"] or "").strip() or None
@@ -65,17 +76,17 @@ def list_services(api: VpcepApi, ref: ServiceRef, statuses: t.Collection[str] = 
     return sorted(found, key=lambda service: ((service.created_at or "").rstrip("Z"), service.service_id))
 
 
-def find_service_id(api: VpcepApi, ref: ServiceRef) -> str:
-    """The ID of the service, looked up with one request if only its name is given.
+def find_service(api: VpcepApi, ref: ServiceRef) -> FoundService:
+    """The service, looked up with one request if only its name is given.
 
     Raises `OptionError`, with similar names, if no service or more than one has that name.
     """
     if ref.service_id:
-        return ref.service_id
+        return FoundService(ref.service_id, None)
     listed = api.list_services(name=ref.service_name)
     found = [service for service in listed if ref.matches(service)]
     if len(found) == 1:
-        return found[0].service_id
+        return FoundService(found[0].service_id, found[0].service_name)
     if found:
         raise OptionError(
             f"{len(found)} endpoint services are called {ref.service_name}: {_names(found)};"

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Rule
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.connections import Connection
 
@@ -15,7 +17,15 @@ NOW = 1772323200.0
 ACCEPT = Rule("yes", "accepted")
 REJECT = Rule("no", "rejected")
 
-RULE_OPTIONS = ("name", "state", "domain_ids", "endpoint_ids", "marker_ids", "pending_longer_than", "max_per_domain")
+_RULE_OPTIONS = (
+    *("name", "state", "domain_ids", "endpoint_ids", "marker_ids", "pending_longer_than"),
+    *("statuses", "from", "until", "max_per_domain", "comment"),
+)
+
+
+def filled(rule: dict[str, Any]) -> dict[str, Any]:
+    """A rule as Ansible hands it to the module: null for each option that is not given, and the defaults."""
+    return {**dict.fromkeys(_RULE_OPTIONS), "when_capped": "wait", **rule}
 
 
 def listed(

@@ -18,7 +18,7 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.opt
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Rule
 
 from ...fakes import DOMAIN, ENDPOINT
-from .samples import RULE_OPTIONS
+from .samples import filled
 
 EVERYBODY = {"domain_ids": ["*"]}
 
@@ -26,7 +26,7 @@ EVERYBODY = {"domain_ids": ["*"]}
 def parse(*given: dict[str, Any]) -> list[Rule]:
     """The rules as the module reads them: Ansible has filled in null for what was left out."""
     whole = [{"name": "r", "state": "accepted", **rule} for rule in given]
-    return parse_rules([{**dict.fromkeys(RULE_OPTIONS), **rule} for rule in whole], whole)
+    return parse_rules([filled(rule) for rule in whole], whole)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,32 @@ def parse(*given: dict[str, Any]) -> list[Rule]:
             {"endpoint_ids": [f"{ENDPOINT.upper()} "]}, {"endpoint_ids": frozenset({ENDPOINT})}, id="endpoint"
         ),
         pytest.param({"pending_longer_than": "2d"}, {"pending_longer_than": 172800}, id="an age"),
+        pytest.param(
+            {**EVERYBODY, "statuses": ["pendingAcceptance"]},
+            {"statuses": frozenset({"pendingAcceptance"})},
+            id="everybody who waits",
+        ),
+        pytest.param(
+            {**EVERYBODY, "from": "2026-03-01", "until": "2026-03-31"},
+            {"starts_at": 1772323200.0, "ends_at": 1775001600.0},
+            id="a month, its last day included",
+        ),
+        pytest.param(
+            {**EVERYBODY, "until": "2026-03-01T18:30:00Z"}, {"ends_at": 1772389800.0}, id="until a moment in UTC"
+        ),
+        pytest.param(
+            {**EVERYBODY, "until": "2026-03-01 18:30:00+00:00"},
+            {"ends_at": 1772389800.0},
+            id="a moment that YAML has parsed",
+        ),
+        pytest.param(
+            {**EVERYBODY, "max_per_domain": 3, "when_capped": "continue"},
+            {"max_per_domain": 3, "passes_on": True},
+            id="a cap that passes on",
+        ),
+        pytest.param({**EVERYBODY, "comment": " OPS-1 "}, {"comment": "OPS-1"}, id="a comment"),
+        pytest.param({**EVERYBODY, "comment": " "}, {}, id="a blank comment"),
+        pytest.param({**EVERYBODY, "comment": None}, {}, id="a null comment"),
     ],
 )
 def test_what_a_rule_selects(given: dict[str, Any], selectors: dict[str, Any]) -> None:
@@ -54,6 +80,30 @@ def test_what_a_rule_selects(given: dict[str, Any], selectors: dict[str, Any]) -
     [
         pytest.param({}, "Rule r has no selector", id="no selector at all"),
         pytest.param({"max_per_domain": 3}, "Rule r has no selector", id="a cap is no selector"),
+        pytest.param({"statuses": ["pendingAcceptance"]}, "Rule r has no selector", id="a status is no selector"),
+        pytest.param({"until": "2026-03-31"}, "Rule r has no selector", id="a date is no selector"),
+        pytest.param({**EVERYBODY, "statuses": []}, "statuses of rule r is empty", id="no status"),
+        pytest.param({**EVERYBODY, "statuses": None}, "statuses of rule r is empty", id="a null status"),
+        pytest.param({**EVERYBODY, "until": None}, "until of rule r is empty", id="a null end, as of a lost template"),
+        pytest.param({**EVERYBODY, "until": ""}, "until of rule r is empty", id="a blank end"),
+        pytest.param({**EVERYBODY, "from": " "}, "from of rule r is empty", id="a blank beginning"),
+        pytest.param({**EVERYBODY, "until": "31.12.2026"}, "until of rule r is not a date", id="another form of date"),
+        pytest.param(
+            {**EVERYBODY, "until": "2026-02-30"}, "until of rule r is not a date", id="a day that never comes"
+        ),
+        pytest.param({**EVERYBODY, "until": "9999-12-31"}, "until of rule r is not a date", id="the last day of all"),
+        pytest.param(
+            {**EVERYBODY, "until": "2026-03-31T12:00:00"}, "use a form such as 2026-12-31 or", id="a time of no zone"
+        ),
+        pytest.param(
+            {**EVERYBODY, "until": "2026-03-31T12:00:00+02:00"}, "is not a date or a UTC time", id="another zone"
+        ),
+        pytest.param(
+            {**EVERYBODY, "from": "2026-04-01", "until": "2026-03-31"},
+            "Rule r is never in force: it is from 2026-04-01 until 2026-03-31",
+            id="an end before its beginning",
+        ),
+        pytest.param({**EVERYBODY, "when_capped": "continue"}, "needs max_per_domain", id="what to do without a cap"),
         pytest.param({"domain_ids": None}, "domain_ids of rule r is empty", id="null, as of a line commented out"),
         pytest.param({"domain_ids": []}, "domain_ids of rule r is empty", id="an empty list"),
         pytest.param({"domain_ids": ["  "]}, "domain_ids of rule r is empty", id="a blank account"),

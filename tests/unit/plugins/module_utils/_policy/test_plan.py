@@ -223,10 +223,67 @@ CAP = Rule("three", "accepted", max_per_domain=3)
             {"e1": "changed", "e2": "changed", "e3": "capped"},
             id="the rules have caps of their own",
         ),
+        pytest.param(
+            [listed("e1"), listed("e2", day=2), listed("e3", day=20)],
+            Policy([replace(CAP, max_per_domain=1, passes_on=True), replace(REJECT, pending_longer_than=14 * DAY)]),
+            {"e1": "changed", "e2": "changed", "e3": "ignored"},
+            id="beyond the cap, the next rules decide",
+        ),
+        pytest.param(
+            [listed("e1"), listed("e2", day=2), listed("e3", day=3), listed("e4", day=4)],
+            Policy([replace(CAP, max_per_domain=1, passes_on=True), replace(CAP, name="two", max_per_domain=2)]),
+            {"e1": "changed", "e2": "changed", "e3": "capped", "e4": "capped"},
+            id="the next rule has a cap of its own",
+        ),
+        pytest.param(
+            [listed("e1", "accepted"), listed("e2", "rejected")],
+            Policy([replace(CAP, max_per_domain=1, passes_on=True)], default="rejected", scope="all"),
+            {"e1": "unchanged", "e2": "unchanged"},
+            id="what is accepted is never passed on",
+        ),
     ],
 )
 def test_caps(connections: list[Connection], policy: Policy, outcomes: dict[str, str]) -> None:
     entries = plan_policy(connections, policy, NOW, SERVICE)
+    assert {entry.connection.endpoint_id: entry.result for entry in entries} == outcomes
+
+
+@pytest.mark.parametrize(
+    ("rule", "outcomes"),
+    [
+        pytest.param(
+            replace(ACCEPT, statuses=frozenset({"pendingAcceptance"})),
+            {"e1": "changed", "e2": "ignored", "e3": "unchanged"},
+            id="requests, and not what a person has rejected",
+        ),
+        pytest.param(
+            replace(REJECT, statuses=frozenset({"accepted"})),
+            {"e1": "ignored", "e2": "unchanged", "e3": "changed"},
+            id="accepted connections alone",
+        ),
+        pytest.param(
+            replace(ACCEPT, ends_at=NOW), {"e1": "ignored", "e2": "ignored", "e3": "ignored"}, id="until this moment"
+        ),
+        pytest.param(
+            replace(ACCEPT, ends_at=NOW + 1),
+            {"e1": "changed", "e2": "changed", "e3": "unchanged"},
+            id="a second before the end",
+        ),
+        pytest.param(
+            replace(ACCEPT, starts_at=NOW),
+            {"e1": "changed", "e2": "changed", "e3": "unchanged"},
+            id="from this moment",
+        ),
+        pytest.param(
+            replace(ACCEPT, starts_at=NOW + 1),
+            {"e1": "ignored", "e2": "ignored", "e3": "ignored"},
+            id="a second before the beginning",
+        ),
+    ],
+)
+def test_a_rule_looks_only_at_some_statuses_and_in_its_time(rule: Rule, outcomes: dict[str, str]) -> None:
+    connections = [listed("e1"), listed("e2", "rejected"), listed("e3", "accepted")]
+    entries = plan_policy(connections, Policy([rule], scope="all"), NOW, SERVICE)
     assert {entry.connection.endpoint_id: entry.result for entry in entries} == outcomes
 
 

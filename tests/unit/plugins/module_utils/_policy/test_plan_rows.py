@@ -49,6 +49,7 @@ def test_a_plan_is_plain_data_and_can_be_given_back() -> None:
             "updated_at": "2026-02-01T00:00:00Z",
             "state": "accepted",
             "rule": "yes",
+            "comment": None,
         }
     ]
     again = apply(plan, *connections)

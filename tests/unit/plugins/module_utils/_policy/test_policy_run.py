@@ -15,19 +15,17 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.ent
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan_rows import to_plan
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.policy_run import PolicyRun, parse_run
 
-from ...fakes import DOMAIN, OTHER_DOMAIN, SERVICE
-from .samples import NOW, RULE_OPTIONS, listed
+from ...fakes import DOMAIN, ENDPOINT, OTHER_DOMAIN, SERVICE
+from .samples import NOW, filled, listed
 
 
 def parse(**given: Any) -> PolicyRun:
     """The run as the module reads it from its options."""
-    names = ("rules", "plan", "max_changes", "max_rejects")
+    names = ("rules", "plan", "max_changes", "max_rejects", "comment")
     base = {**dict.fromkeys(names), "default": "ignored", "scope": "pending", "on_error": "continue"}
     params = {**base, **given}
     if isinstance(params["rules"], list):
-        params["rules"] = [
-            {**dict.fromkeys(RULE_OPTIONS), **rule} for rule in params["rules"] if isinstance(rule, dict)
-        ]
+        params["rules"] = [filled(rule) for rule in params["rules"] if isinstance(rule, dict)]
     return parse_run(params, given)
 
 
@@ -57,7 +55,8 @@ def test_options_that_cannot_be_meant(given: dict[str, Any], said: str) -> None:
 
 
 def decide(task: PolicyRun, *connections: Any) -> list[PolicyEntry]:
-    return task.guard(task.decide(connections, NOW, SERVICE), len(connections), SERVICE)
+    entries = task.decide(connections, NOW, SERVICE)
+    return task.guard(entries, len(connections), lambda entries: {"plan": to_plan(entries, SERVICE)})
 
 
 @pytest.mark.parametrize(
@@ -99,6 +98,22 @@ def test_what_fails_in_the_plan_stops_all_of_it_on_request(on_error: str, status
     assert entries[0].status == ("accepted" if outcomes[0] == "changed" else "pendingAcceptance")
 
 
-def test_the_rules_that_can_decide_are_known_by_name() -> None:
-    assert parse(rules=[rule("a"), rule("b")]).rule_names == ["a", "b", "default"]
-    assert parse(plan=[]).rule_names == []
+@pytest.mark.parametrize(
+    ("on_rule", "on_task", "comment"),
+    [
+        pytest.param("rule", "task", "rule", id="the comment of the rule goes first"),
+        pytest.param(None, " task ", "task", id="the comment of the task is for the rest"),
+        pytest.param(None, " ", None, id="a blank comment is none"),
+    ],
+)
+def test_the_comment_of_a_decision(on_rule: str | None, on_task: str, comment: str | None) -> None:
+    task = parse(rules=[rule(comment=on_rule)], comment=on_task)
+    entries = decide(task, listed("e1", domain=DOMAIN), listed("e2"))
+    assert [entry.comment for entry in entries] == [comment, None]
+    assert [row["comment"] for row in to_plan(entries, SERVICE)] == [comment]
+
+
+def test_the_comment_of_a_row_goes_before_that_of_the_task() -> None:
+    plan = to_plan(decide(parse(rules=[rule()], comment="first"), listed(ENDPOINT, domain=DOMAIN)), SERVICE)
+    (entry,) = decide(parse(plan=plan, comment="second"), listed(ENDPOINT, domain=DOMAIN))
+    assert (entry.comment, entry.result) == ("first", "changed")

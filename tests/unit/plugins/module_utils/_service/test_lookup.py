@@ -14,8 +14,9 @@ import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import OptionError
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._service.lookup import (
+    FoundService,
     ServiceRef,
-    find_service_id,
+    find_service,
     list_services,
     parse_service,
 )
@@ -73,7 +74,7 @@ def test_no_service_at_all_may_be_meant_if_none_is_required() -> None:
 
 
 def test_an_id_costs_nothing() -> None:
-    assert find_service_id(api_with(), ServiceRef("id-1")) == "id-1"
+    assert find_service(api_with(), ServiceRef("id-1")) == FoundService("id-1", None)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def test_an_id_costs_nothing() -> None:
 )
 def test_a_name_costs_a_listing(name: str, listed: list[Service], service_id: str) -> None:
     api = api_with(listed)
-    assert find_service_id(api, ServiceRef(None, name)) == service_id
+    assert find_service(api, ServiceRef(None, name)).service_id == service_id
     assert api.list_services.mock_calls == [call(name=name)]
 
 
@@ -142,7 +143,7 @@ def test_a_name_that_is_nobodys_or_not_one_services_says_what_is_near(
     name: str, answers: list[list[Service]], said: list[str]
 ) -> None:
     with pytest.raises(OptionError) as caught:
-        find_service_id(api_with(*answers), ServiceRef(None, name))
+        find_service(api_with(*answers), ServiceRef(None, name))
     assert [words for words in said if words not in caught.value.msg] == []
 
 

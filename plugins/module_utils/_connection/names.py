@@ -1,0 +1,26 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Names of accounts, which the API does not know, next to their domain IDs."""
+
+from __future__ import annotations
+
+import typing as t
+
+Names = t.Optional[t.Mapping[str, str]]
+
+
+def with_name(row: dict[str, t.Any], names: Names) -> dict[str, t.Any]:
+    """The row with ``domain_name`` after its ``domain_id``, null for an account without a name; as it is without names.
+
+    ``names`` are those of accounts, by their IDs in lower case.
+    """
+    if not names:
+        return row
+    named: dict[str, t.Any] = {}
+    for key, value in row.items():
+        named[key] = value
+        if key == "domain_id":
+            named["domain_name"] = names.get(str(value).lower())
+    return named
