@@ -152,7 +152,7 @@ def open_journal(path: str | None, clock: Clock, is_dry: bool) -> Journal | None
 
 
 def _check_writable(path: str) -> None:
-    folder = os.path.dirname(os.path.abspath(path))
+    folder = os.path.dirname(os.path.realpath(path))
     is_writable = os.access(path, os.W_OK) and _is_plain(path) if os.path.exists(path) else os.access(folder, os.W_OK)
     if not is_writable:
         raise _unusable(path, "it is not a file that can be written")
