@@ -154,7 +154,7 @@ def test_the_cloud_filters_what_it_can(cloud: Cloud, service: Service, simulator
     assert asked == [listing(cloud, service, filtered.query) for filtered in FILTERS.values()]
 
 
-def test_the_oldest_that_waits_has_an_age(cloud: Cloud, service: Service, ansible: Ansible) -> None:
+def test_the_oldest_pending_connection_has_an_age(cloud: Cloud, service: Service, ansible: Ansible) -> None:
     cloud.connections.add(service.id, created_at=ago(hours=1))
     oldest = cloud.connections.add(service.id, created_at=ago(days=30))
     cloud.connections.add(service.id, status="accepted", created_at=ago(days=60))
@@ -197,7 +197,7 @@ def test_a_list_that_stays_short_of_its_count_fails(
     assert "completely in 3 attempts" in result["msg"]
 
 
-def test_a_service_of_nobody_is_the_clouds_error(ansible: Ansible) -> None:
+def test_an_unknown_service_is_the_clouds_error(ansible: Ansible) -> None:
     result = ansible.play(connections("gone", {"service_id": "no-such-service"}))["gone"]
     assert (result["failed"], result["http_status"], result["error_code"]) == (True, 404, "EndPoint.0005")
     assert "Could not read the connections of endpoint service no-such-service" in result["msg"]
