@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A simulated cloud in a process of its own, so that it takes no time from what is measured but that of the machine."""
+"""A simulated cloud in a process of its own, so the measured process shares only the machine with it."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class BrokenPromiseError(Exception):
 
 
 def promise(holds: bool, what: str) -> None:
-    """Say what was shown, or stop if it is not true."""
+    """Print a claim that holds; stop the demo at one that does not."""
     if not holds:
         raise BrokenPromiseError(f"this is not so: {what}")
     print(f"  Checked: {what}.")

@@ -22,19 +22,26 @@ LOOKED_TWICE = 4
 
 SEEN = ("changed", "failed", "msg", "connection", "previous_status", "action", "diff", "error_code", "http_status")
 
-# The status and the options, then the run's `changed`, action and status. What is being created settles in between.
+# The status and the options, then the run's `changed`, action and status.
+# A connection being created settles after the first look of the run.
 GOOD = [
     pytest.param(
-        "pendingAcceptance", {"state": "accepted"}, (True, "receive", "accepted"), id="accept what is pending"
+        "pendingAcceptance", {"state": "accepted"}, (True, "receive", "accepted"), id="accept a pending connection"
     ),
-    pytest.param("pendingAcceptance", {"state": "rejected"}, (True, "reject", "rejected"), id="reject what is pending"),
-    pytest.param("accepted", {"state": "accepted"}, (False, None, "accepted"), id="accept what is accepted"),
-    pytest.param("accepted", {"state": "rejected"}, (True, "reject", "rejected"), id="reject what is accepted"),
-    pytest.param("rejected", {"state": "accepted"}, (True, "receive", "accepted"), id="accept what is rejected"),
-    pytest.param("rejected", {"state": "rejected"}, (False, None, "rejected"), id="reject what is rejected"),
-    pytest.param("creating", {"state": "accepted"}, (True, "receive", "accepted"), id="accept what is being created"),
-    pytest.param("creating", {"state": "rejected"}, (True, "reject", "rejected"), id="reject what is being created"),
-    pytest.param("deleting", {"state": "rejected"}, (False, None, "deleting"), id="reject what is being deleted"),
+    pytest.param(
+        "pendingAcceptance", {"state": "rejected"}, (True, "reject", "rejected"), id="reject a pending connection"
+    ),
+    pytest.param("accepted", {"state": "accepted"}, (False, None, "accepted"), id="accept an accepted connection"),
+    pytest.param("accepted", {"state": "rejected"}, (True, "reject", "rejected"), id="reject an accepted connection"),
+    pytest.param("rejected", {"state": "accepted"}, (True, "receive", "accepted"), id="accept a rejected connection"),
+    pytest.param("rejected", {"state": "rejected"}, (False, None, "rejected"), id="reject a rejected connection"),
+    pytest.param(
+        "creating", {"state": "accepted"}, (True, "receive", "accepted"), id="accept a connection being created"
+    ),
+    pytest.param(
+        "creating", {"state": "rejected"}, (True, "reject", "rejected"), id="reject a connection being created"
+    ),
+    pytest.param("deleting", {"state": "rejected"}, (False, None, "deleting"), id="reject a connection being deleted"),
 ]
 
 CONNECTION_ERROR = [{"error_code": "EndPoint.2022", "error_message": "Failed to create an endpoint."}]
@@ -58,7 +65,7 @@ BAD = [
             options={"state": "accepted"},
             said="EndPoint.2022 Failed to create an endpoint",
         ),
-        id="accept what has failed",
+        id="accept a failed connection",
     ),
     pytest.param(
         Refused(
@@ -67,35 +74,35 @@ BAD = [
             options={"state": "rejected"},
             said="EndPoint.2022 Failed to create an endpoint",
         ),
-        id="reject what has failed",
+        id="reject a failed connection",
     ),
     pytest.param(
         Refused(status="deleting", options={"state": "accepted"}, said="owner is deleting it"),
-        id="accept what is being deleted",
+        id="accept a connection being deleted",
     ),
     pytest.param(
         Refused(status=None, options={"state": "accepted"}, said="does not list this endpoint"),
-        id="accept what is not listed",
+        id="accept an unlisted connection",
     ),
     pytest.param(
         Refused(status=None, options={"state": "rejected"}, said="does not list this endpoint"),
-        id="reject what is not listed",
+        id="reject an unlisted connection",
     ),
     pytest.param(
         Refused(status="frozen", options={"state": "accepted"}, said="the status frozen"),
-        id="accept what has an unknown status",
+        id="accept a connection with an unknown status",
     ),
     pytest.param(
         Refused(status="frozen", options={"state": "rejected"}, said="the status frozen"),
-        id="reject what has an unknown status",
+        id="reject a connection with an unknown status",
     ),
     pytest.param(
         Refused(status="creating", options={"state": "accepted", "wait": False}, said="wait is false"),
-        id="accept what is being created, without waiting",
+        id="accept a connection being created, without waiting",
     ),
     pytest.param(
         Refused(status="creating", options={"state": "rejected", "wait": False}, said="wait is false"),
-        id="reject what is being created, without waiting",
+        id="reject a connection being created, without waiting",
     ),
 ]
 
@@ -124,7 +131,7 @@ def seen(result: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("status", "options", "end"), GOOD)
-def test_a_row_that_can_be_had(
+def test_a_decision_that_is_possible(
     cloud: Cloud,
     service: Service,
     simulator: Simulator,
@@ -155,7 +162,7 @@ def test_a_row_that_can_be_had(
 
 
 @pytest.mark.parametrize("row", BAD)
-def test_a_row_that_is_an_error(
+def test_a_decision_that_is_an_error(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible, row: Refused
 ) -> None:
     endpoint_id = cloud.connections.add(service.id, status=row.status, **row.seed).id if row.status else NOT_LISTED
@@ -168,7 +175,7 @@ def test_a_row_that_is_an_error(
     assert all(recorded.status < 300 for recorded in simulator.requests)
 
 
-def test_a_forecast_carries_a_warning_and_what_came_true_does_not(
+def test_a_forecast_carries_a_warning_and_the_real_run_does_not(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
 ) -> None:
     endpoint = cloud.connections.add(service.id, status="creating")

@@ -67,7 +67,7 @@ class Mistake:
 NO_PASSWORD = "The login with a password is not complete: set password (OS_PASSWORD)."
 NO_LOGIN = dict.fromkeys(("OS_AUTH_URL", "OS_USERNAME", "OS_PASSWORD", "OS_USER_DOMAIN_NAME", "OS_PROJECT_NAME"), "")
 
-# What a new user may get wrong, found before any request.
+# Mistakes of a new user, found before any request.
 MISTAKES: dict[str, Mistake] = {
     "only the password is missing": Mistake({}, {"OS_PASSWORD": ""}, NO_PASSWORD),
     "the password is blank": Mistake({"password": ""}, {"OS_PASSWORD": "\t"}, NO_PASSWORD),
@@ -140,44 +140,46 @@ def test_blank_options_are_not_set(service: Service, asking: Connection, ansible
     assert (run["blank"].get("msg"), run["blank"]["changed"]) == (None, True)
 
 
-# Wrong logins that only IAM can tell: options, a fault of the login, and words of the message.
-WRONG_LOGINS: dict[str, tuple[dict[str, Any], Fault | None, str]] = {
-    "the address of something else": (
-        {"auth_url": "{url}/somewhere"},
-        None,
-        "check auth_url, the user's domain and the project's name or ID",
+@dataclass(frozen=True)
+class WrongLogin:
+    """Options, with `{url}` for the simulator's address, a fault of the login, and words of the message."""
+
+    words: str
+    options: dict[str, str] = field(default_factory=dict)
+    fault: Fault | None = None
+
+
+CHECK_AUTH_URL = "check auth_url, the user's domain and the project's name or ID"
+
+# Mistakes in a login that only IAM notices.
+WRONG_LOGINS: dict[str, WrongLogin] = {
+    "the address of something else": WrongLogin(CHECK_AUTH_URL, options={"auth_url": "{url}/somewhere"}),
+    "a gateway that knows no such API": WrongLogin(
+        CHECK_AUTH_URL,
+        fault=Fault("POST", "^/v3/auth/tokens", status=404, body={"error_code": "APIGW.0101", "error_msg": "No API."}),
     ),
-    "a gateway that knows no such API": (
-        {},
-        Fault("POST", "^/v3/auth/tokens", status=404, body={"error_code": "APIGW.0101", "error_msg": "No API."}),
-        "check auth_url, the user's domain and the project's name or ID",
+    "a request that IAM does not take": WrongLogin(
+        CHECK_AUTH_URL,
+        fault=Fault("POST", "^/v3/auth/tokens", status=400, body={"error": {"code": 400, "message": "Bad."}}),
     ),
-    "a request that IAM does not take": (
-        {},
-        Fault("POST", "^/v3/auth/tokens", status=400, body={"error": {"code": 400, "message": "Bad."}}),
-        "check auth_url, the user's domain and the project's name or ID",
-    ),
-    "an answer without a token": (
-        {},
-        Fault("POST", "^/v3/auth/tokens", status=201, body={"token": {"catalog": None}}),
+    "an answer without a token": WrongLogin(
         "IAM answered the login without a token; check that auth_url is the address of IAM.",
+        fault=Fault("POST", "^/v3/auth/tokens", status=201, body={"token": {"catalog": None}}),
     ),
-    "a token for no project": (
-        {},
-        Fault(
+    "a token for no project": WrongLogin(
+        "The token is not for a project, as this API needs it; check project_name and project_id.",
+        fault=Fault(
             "POST",
             "^/v3/auth/tokens",
             status=201,
             headers={"X-Subject-Token": "t-1"},
             body={"token": {"project": "p1"}},
         ),
-        "The token is not for a project, as this API needs it; check project_name and project_id.",
     ),
-    "a region that the catalog does not name": (
-        {"region_name": "eu-nl"},
-        None,
+    "a region that the catalog does not name": WrongLogin(
         "The catalog does not name VPCEP in region eu-nl, but in: eu-de. Set region_name (OS_REGION_NAME) to one of"
         " them, or vpcep_endpoint (OS_VPCEP_ENDPOINT_OVERRIDE).",
+        options={"region_name": "eu-nl"},
     ),
 }
 
@@ -187,19 +189,19 @@ def test_a_login_that_fails_at_iam_says_what_to_check(
 ) -> None:
     good = {"service_id": service.id, "endpoint_id": asking.id, "state": "accepted"}
     tasks = []
-    for name, (given, fault, _said) in WRONG_LOGINS.items():
-        options = {option: value.format(url=simulator.url) for option, value in given.items()}
+    for name, wrong in WRONG_LOGINS.items():
+        options = {option: value.format(url=simulator.url) for option, value in wrong.options.items()}
         tasks.append(task(name, {**good, **options}))
-        if fault:
-            cloud.faults.append(fault)
+        if wrong.fault:
+            cloud.faults.append(wrong.fault)
     run = ansible.play(*tasks)
-    assert {name: run[name]["msg"] for name, row in WRONG_LOGINS.items() if row[2] not in run[name]["msg"]} == {}
+    assert {name: run[name]["msg"] for name, wrong in WRONG_LOGINS.items() if wrong.words not in run[name]["msg"]} == {}
     assert [name for name in WRONG_LOGINS if "vpcep_endpoint:" in run[name]["msg"]] == []
     assert [recorded.path for recorded in simulator.requests if "/auth/tokens" not in recorded.path] == []
 
 
 SECRET = "*box-secret-9Zq"
-# Contents of clouds.yaml, and what is said of it.
+# The text of clouds.yaml, and words of the message.
 BROKEN_FILES: dict[str, tuple[str, str]] = {
     "a misspelt name in a region": (
         f"clouds: {{otc: {{regions: [{{nmae: eu-de, values: {{auth: {{password: '{SECRET}'}}}}}}]}}}}",
@@ -218,7 +220,7 @@ BROKEN_FILES: dict[str, tuple[str, str]] = {
 }
 
 
-def test_a_broken_clouds_yaml_is_told_without_what_is_in_it(
+def test_the_error_about_a_broken_clouds_yaml_shows_nothing_of_its_contents(
     service: Service, asking: Connection, simulator: Simulator, ansible: Ansible
 ) -> None:
     ansible.take_login(simulator)
@@ -255,7 +257,7 @@ def test_a_python_without_a_library_gets_the_usual_message_and_the_command(
 
 @dataclass(frozen=True)
 class Said:
-    """What the failed result says, with words that are a part of its message."""
+    """The facts of the failed result, and words of its message."""
 
     http_status: int
     error_code: str | None
@@ -284,7 +286,7 @@ REFUSALS = [
 
 
 @pytest.mark.parametrize(("fault", "said"), REFUSALS)
-def test_a_refused_decision_says_what_the_cloud_said(
+def test_a_refused_decision_repeats_the_clouds_error(
     cloud: Cloud,
     service: Service,
     asking: Connection,

@@ -49,7 +49,7 @@ def test_a_rule_that_selects_nothing_is_an_error_before_any_request(
     assert said in run["rules"]["msg"]
 
 
-def test_every_account_is_said_and_every_rule_is_counted(cloud: Cloud, service: Service, ansible: Ansible) -> None:
+def test_a_rule_for_every_account_and_the_count_of_each_rule(cloud: Cloud, service: Service, ansible: Ansible) -> None:
     pending(cloud, service, 3)
     rules = [
         {"name": "nobody", "domain_ids": [PARTNER.upper()], "state": "rejected"},
@@ -193,7 +193,9 @@ def test_all_is_sent_first_and_then_waited_for_together(
     assert len(asked) == 42 + (lists(simulator) - 1)
 
 
-def test_what_is_not_waited_for_is_said(cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible) -> None:
+def test_a_warning_counts_the_decisions_that_are_not_waited_for(
+    cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
+) -> None:
     pending(cloud, service, 3)
     cloud.connections.settle_seconds = 30.0
     result = ansible.play(policy("run", service, **EVERYBODY, wait=False))["run"]
@@ -300,7 +302,7 @@ def test_a_large_diff_is_bounded(cloud: Cloud, service: Service, ansible: Ansibl
     assert "100 of 1500 connections" in run.text
 
 
-def test_what_cannot_be_read_of_one_connection_is_its_own_failure(
+def test_an_unreadable_connection_fails_alone_in_a_policy(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
 ) -> None:
     names = pending(cloud, service, 2)

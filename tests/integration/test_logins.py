@@ -241,15 +241,27 @@ def found_secrets(run: Run, simulator: Simulator, login: Login) -> list[str]:
     return [secret for secret in secrets if secret in run.text]
 
 
-# What goes wrong: a fault of the next request that it fits, or other options. The endpoint is never listed.
-FAILURES: list[tuple[str, dict[str, Any] | None, dict[str, Any]]] = [
-    ("refused login", {"method": "POST", "path": "/auth/tokens", "status": 401}, {}),
-    ("refused request", {"method": "GET", "path": "/connections", "status": 403}, {}),
-    ("page of a proxy", {"method": "GET", "path": "/connections", "kind": "html", "status": 407}, {}),
-    ("no answer", {"method": "GET", "path": "/connections", "kind": "hang"}, {"api_timeout": 1}),
-    ("broken answer", {"method": "GET", "path": "/connections", "kind": "cut"}, {}),
-    ("bad input", None, {"service_id": "a/b"}),
-    ("wrong login", None, {"auth_token": "t-0123456789", "password": "p-0123456789", "access_key": "a-0123456789"}),
+@dataclass(frozen=True)
+class Failure:
+    """A fault of the next request that it fits, if any, and options besides those of the login."""
+
+    name: str
+    fault: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+# The endpoint is never listed.
+FAILURES = [
+    Failure("refused login", fault={"method": "POST", "path": "/auth/tokens", "status": 401}),
+    Failure("refused request", fault={"method": "GET", "path": "/connections", "status": 403}),
+    Failure("page of a proxy", fault={"method": "GET", "path": "/connections", "kind": "html", "status": 407}),
+    Failure("no answer", fault={"method": "GET", "path": "/connections", "kind": "hang"}, options={"api_timeout": 1}),
+    Failure("broken answer", fault={"method": "GET", "path": "/connections", "kind": "cut"}),
+    Failure("bad input", options={"service_id": "a/b"}),
+    Failure(
+        "wrong login",
+        options={"auth_token": "t-0123456789", "password": "p-0123456789", "access_key": "a-0123456789"},
+    ),
 ]
 
 
@@ -264,23 +276,23 @@ def test_no_failure_shows_a_secret(
 ) -> None:
     # A login that fetches no token has no login to refuse; the other faults come in the order of the tasks.
     first = make(cloud, simulator, ansible.folder)
-    failures = [failure for failure in FAILURES if LOGIN in first.cost or failure[0] != "refused login"]
+    failures = [failure for failure in FAILURES if LOGIN in first.cost or failure.name != "refused login"]
     # A passcode is good only once, but all tasks of a process share its environment.
     logins = [first if first.variables else make(cloud, simulator, ansible.folder) for _failure in failures]
     tasks = []
-    for login, (name, fault, given) in zip(logins, failures, strict=True):
+    for login, failure in zip(logins, failures, strict=True):
         decided = other_service if "agency_name" in login.options else service
         options = {"service_id": decided.id, "endpoint_id": "an-endpoint", "state": "accepted", "max_retries": 0}
-        tasks.append(task(name, {**options, **login.options, **given}))
-        cloud.faults += [Fault(**{"body": echo(login), **fault})] if fault else []
+        tasks.append(task(failure.name, {**options, **login.options, **failure.options}))
+        cloud.faults += [Fault(**{"body": echo(login), **failure.fault})] if failure.fault else []
     # Not by the keyword environment of the tasks: Ansible itself prints that at this verbosity.
     run = ansible.play(*tasks, environment={**first.variables, "ANSIBLE_VERBOSITY": "3"})
-    assert [name for name, _fault, _given in failures if not run[name]["failed"]] == []
+    assert [failure.name for failure in failures if not run[failure.name]["failed"]] == []
     assert [secret for login in logins for secret in found_secrets(run, simulator, login)] == []
 
 
 def echo(login: Login) -> dict[str, str]:
-    """The error of a server that repeats what it was given."""
+    """The error of a server that repeats the secrets it was sent."""
     sent = {value for name, value in login.options.items() if name in SECRET_OPTIONS} or login.secrets()
     return {"error_code": "E.1", "error_msg": " ".join(sent)}
 

@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -14,7 +16,7 @@ import pytest
 
 from tests.simulator import Cloud, Connection, Fault, Service, Simulator
 
-from .runs import Ansible, Task, task
+from .runs import MODULE, Ansible, Task, task
 
 CONNECTIONS = "opentelekomcloud.vpcep.vpcep_connection_info"
 SERVICES = "opentelekomcloud.vpcep.vpcep_service_info"
@@ -94,7 +96,6 @@ def test_every_connection_has_the_fields_of_every_module(
     }
 
 
-# The options, what the module asks the cloud for, and which of the connections below it finds.
 def named(letter: str) -> str:
     """An endpoint's ID by a letter from a to z."""
     return f"e0d90147-0000-4000-8000-{ord(letter):012d}"
@@ -102,22 +103,36 @@ def named(letter: str) -> str:
 
 ONE, TWO, THREE = (f"{number:032x}" for number in (1, 2, 3))
 
-FILTERS: list[tuple[dict[str, Any], str, str]] = [
-    ({}, "", "abcdefg"),
-    ({"endpoint_id": named("c")}, f"id={named('c')}&", "c"),
-    ({"endpoint_id": named("x").upper()}, f"id={named('x')}&", ""),
-    ({"marker_id": 422321321312321321}, "marker_id=422321321312321321&", "b"),
-    ({"statuses": ["accepted"]}, "status=accepted&", "cg"),
-    ({"statuses": ["accepted"], "endpoint_id": named("g")}, f"id={named('g')}&status=accepted&", "g"),
-    ({"statuses": ["creating"]}, "", "b"),
-    ({"statuses": ["deleting", "failed"]}, "", "ef"),
-    ({"statuses": STATUSES}, "", "abcdefg"),
-    ({"domain_ids": [f" {TWO.upper()} "]}, "", "g"),
-    ({"domain_ids": ["*"]}, "", "abcdefg"),
-    ({"domain_ids": [TWO, ONE, THREE], "statuses": ["accepted"]}, "status=accepted&", "cg"),
-    ({"pending_longer_than": "12h"}, "status=pendingAcceptance&", "a"),
-    ({"pending_longer_than": "2d"}, "status=pendingAcceptance&", ""),
-]
+
+@dataclass(frozen=True)
+class Filter:
+    """Options, the query that they become, and the letters of the connections or the IDs of the services found."""
+
+    options: dict[str, Any]
+    found: Sequence[str]
+    query: str = ""
+
+
+FILTERS: dict[str, Filter] = {
+    "no filter": Filter({}, found="abcdefg"),
+    "an endpoint": Filter({"endpoint_id": named("c")}, query=f"id={named('c')}&", found="c"),
+    "an unknown endpoint in capitals": Filter({"endpoint_id": named("x").upper()}, query=f"id={named('x')}&", found=""),
+    "a marker": Filter({"marker_id": 422321321312321321}, query="marker_id=422321321312321321&", found="b"),
+    "a status": Filter({"statuses": ["accepted"]}, query="status=accepted&", found="cg"),
+    "a status and an endpoint": Filter(
+        {"statuses": ["accepted"], "endpoint_id": named("g")}, query=f"id={named('g')}&status=accepted&", found="g"
+    ),
+    "a status that the cloud cannot filter by": Filter({"statuses": ["creating"]}, found="b"),
+    "two statuses": Filter({"statuses": ["deleting", "failed"]}, found="ef"),
+    "every status": Filter({"statuses": STATUSES}, found="abcdefg"),
+    "a domain in capitals and blanks": Filter({"domain_ids": [f" {TWO.upper()} "]}, found="g"),
+    "every domain": Filter({"domain_ids": ["*"]}, found="abcdefg"),
+    "three domains and a status": Filter(
+        {"domain_ids": [TWO, ONE, THREE], "statuses": ["accepted"]}, query="status=accepted&", found="cg"
+    ),
+    "waiting for half a day": Filter({"pending_longer_than": "12h"}, query="status=pendingAcceptance&", found="a"),
+    "waiting for two days": Filter({"pending_longer_than": "2d"}, query="status=pendingAcceptance&", found=""),
+}
 
 
 def test_the_cloud_filters_what_it_can(cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible) -> None:
@@ -130,16 +145,16 @@ def test_the_cloud_filters_what_it_can(cloud: Cloud, service: Service, simulator
             marker_id=422321321312321320 + number,
             created_at=ago(days=1, minutes=-number),
         )
-    run = ansible.play(*(connections(str(number), options) for number, (options, *_rest) in enumerate(
-        ({"service_id": service.id, **options}, query, found) for options, query, found in FILTERS
-    )))  # fmt: skip
-    for number, (_options, _query, found) in enumerate(FILTERS):
-        assert ids(run[str(number)]) == [named(letter) for letter in found], FILTERS[number]
+    run = ansible.play(
+        *(connections(name, {"service_id": service.id, **filtered.options}) for name, filtered in FILTERS.items())
+    )
+    for name, filtered in FILTERS.items():
+        assert ids(run[name]) == [named(letter) for letter in filtered.found], name
     asked = [call for call in simulator.calls() if call != LOGIN]
-    assert asked == [listing(cloud, service, query) for _options, query, _found in FILTERS]
+    assert asked == [listing(cloud, service, filtered.query) for filtered in FILTERS.values()]
 
 
-def test_the_oldest_that_waits_has_an_age(cloud: Cloud, service: Service, ansible: Ansible) -> None:
+def test_the_oldest_pending_connection_has_an_age(cloud: Cloud, service: Service, ansible: Ansible) -> None:
     cloud.connections.add(service.id, created_at=ago(hours=1))
     oldest = cloud.connections.add(service.id, created_at=ago(days=30))
     cloud.connections.add(service.id, status="accepted", created_at=ago(days=60))
@@ -182,74 +197,87 @@ def test_a_list_that_stays_short_of_its_count_fails(
     assert "completely in 3 attempts" in result["msg"]
 
 
-def test_a_service_of_nobody_is_the_clouds_error(ansible: Ansible) -> None:
+def test_an_unknown_service_is_the_clouds_error(ansible: Ansible) -> None:
     result = ansible.play(connections("gone", {"service_id": "no-such-service"}))["gone"]
     assert (result["failed"], result["http_status"], result["error_code"]) == (True, 404, "EndPoint.0005")
     assert "Could not read the connections of endpoint service no-such-service" in result["msg"]
 
 
-BAD_INPUT: list[tuple[str, dict[str, Any], str]] = [
-    (CONNECTIONS, {}, "not named; give service_id or service_name"),
-    (CONNECTIONS, {"service_id": ""}, "not named; give service_id or service_name"),
-    (CONNECTIONS, {"service_id": "a", "service_name": "b"}, "service_id and service_name are both given"),
-    (CONNECTIONS, {"service_id": "../a"}, "service_id is not an ID"),
-    (CONNECTIONS, {"service_name": "a b"}, "service_name is not a valid name: 'a b'"),
-    (CONNECTIONS, {"service_id": "a", "endpoint_id": "b/c"}, "endpoint_id is not an ID"),
-    (CONNECTIONS, {"service_id": "a", "domain_ids": ["b c"]}, "domain_ids is not an ID"),
-    (CONNECTIONS, {"service_id": "a", "domain_ids": []}, "domain_ids is an empty list"),
-    (CONNECTIONS, {"service_id": "a", "domain_ids": ["{{ '{{' }} partners }}"]}, "an unrendered template"),
-    (CONNECTIONS, {"service_id": "a", "statuses": []}, "statuses is an empty list"),
-    (SERVICES, {"statuses": []}, "statuses is an empty list"),
-    (CONNECTIONS, {"service_id": "a", "marker_id": -1}, "marker_id is -1"),
-    (CONNECTIONS, {"service_id": "a", "marker_id": "x"}, "marker_id"),
-    (CONNECTIONS, {"service_id": "a", "statuses": ["pending"]}, "statuses"),
-    (CONNECTIONS, {"service_id": "a", "pending_longer_than": "30"}, "such as 45m, 12h or 30d"),
-    (CONNECTIONS, {"service_id": "a", "pending_longer_than": "1d", "statuses": ["failed"]}, "statuses excludes them"),
-    (SERVICES, {"service_id": "a", "service_name": "b"}, "service_id and service_name are both given"),
-    (SERVICES, {"service_id": "a b"}, "service_id is not an ID"),
-    (SERVICES, {"statuses": ["accepted"]}, "statuses"),
-    ("opentelekomcloud.vpcep.vpcep_connection", {"endpoint_id": named("a"), "state": "accepted"}, "not named"),
-    (
-        "opentelekomcloud.vpcep.vpcep_connection",
-        {"endpoint_id": named("a"), "state": "accepted", "service_id": "a", "service_name": "b"},
-        "both given",
+@dataclass(frozen=True)
+class BadInput:
+    """Options, the module that they are for, and words of the message."""
+
+    options: dict[str, Any]
+    words: str
+    module: str = CONNECTIONS
+
+
+BAD_INPUT = [
+    BadInput({}, "not named; give service_id or service_name"),
+    BadInput({"service_id": ""}, "not named; give service_id or service_name"),
+    BadInput({"service_id": "a", "service_name": "b"}, "service_id and service_name are both given"),
+    BadInput({"service_id": "../a"}, "service_id is not an ID"),
+    BadInput({"service_name": "a b"}, "service_name is not a valid name: 'a b'"),
+    BadInput({"service_id": "a", "endpoint_id": "b/c"}, "endpoint_id is not an ID"),
+    BadInput({"service_id": "a", "domain_ids": ["b c"]}, "domain_ids is not an ID"),
+    BadInput({"service_id": "a", "domain_ids": []}, "domain_ids is an empty list"),
+    BadInput({"service_id": "a", "domain_ids": ["{{ '{{' }} partners }}"]}, "an unrendered template"),
+    BadInput({"service_id": "a", "statuses": []}, "statuses is an empty list"),
+    BadInput({"statuses": []}, "statuses is an empty list", SERVICES),
+    BadInput({"service_id": "a", "marker_id": -1}, "marker_id is -1"),
+    BadInput({"service_id": "a", "marker_id": "x"}, "marker_id"),
+    BadInput({"service_id": "a", "statuses": ["pending"]}, "statuses"),
+    BadInput({"service_id": "a", "pending_longer_than": "30"}, "such as 45m, 12h or 30d"),
+    BadInput({"service_id": "a", "pending_longer_than": "1d", "statuses": ["failed"]}, "statuses excludes them"),
+    BadInput({"service_id": "a", "service_name": "b"}, "service_id and service_name are both given", SERVICES),
+    BadInput({"service_id": "a b"}, "service_id is not an ID", SERVICES),
+    BadInput({"statuses": ["accepted"]}, "statuses", SERVICES),
+    BadInput({"endpoint_id": named("a"), "state": "accepted"}, "not named", MODULE),
+    BadInput(
+        {"endpoint_id": named("a"), "state": "accepted", "service_id": "a", "service_name": "b"}, "both given", MODULE
     ),
 ]
 
 
 def test_bad_input_is_an_error_before_any_request(simulator: Simulator, ansible: Ansible) -> None:
-    run = ansible.play(
-        *(task(str(number), options, module=module) for number, (module, options, _said) in enumerate(BAD_INPUT))
-    )
+    run = ansible.play(*(task(str(number), bad.options, module=bad.module) for number, bad in enumerate(BAD_INPUT)))
     assert simulator.requests == []
-    for number, (_module, options, said) in enumerate(BAD_INPUT):
-        assert run[str(number)]["failed"], options
-        assert said in run[str(number)]["msg"]
+    for number, bad in enumerate(BAD_INPUT):
+        assert run[str(number)]["failed"], bad
+        assert bad.words in run[str(number)]["msg"], bad
+
+
+SERVICE_FILTERS: dict[str, Filter] = {
+    "no filter": Filter({}, found=["id-0", "id-1", "id-2"]),
+    "an ID": Filter({"service_id": "id-1"}, query="id=id-1&", found=["id-1"]),
+    "an unknown ID": Filter({"service_id": "x"}, query="id=x&", found=[]),
+    "a short name": Filter({"service_name": "demo"}, query="endpoint_service_name=demo&", found=["id-0", "id-2"]),
+    "a whole name": Filter(
+        {"service_name": "eu-de.demo.id-2"}, query="endpoint_service_name=eu-de.demo.id-2&", found=["id-2"]
+    ),
+    "a name in capitals": Filter({"service_name": "DEMO"}, query="endpoint_service_name=DEMO&", found=[]),
+    "a status": Filter({"statuses": ["failed"]}, query="status=failed&", found=["id-1"]),
+    "two statuses": Filter({"statuses": ["failed", "creating"]}, found=["id-1", "id-2"]),
+    "a name and a status": Filter(
+        {"service_name": "demo", "statuses": ["available"]},
+        query="endpoint_service_name=demo&status=available&",
+        found=["id-0"],
+    ),
+}
 
 
 def test_services_by_id_by_name_and_by_status(cloud: Cloud, simulator: Simulator, ansible: Ansible) -> None:
     for number, (name, status) in enumerate([("demo", "available"), ("demo-2", "failed"), ("demo", "creating")]):
         cloud.services.add(id=f"id-{number}", name=name, status=status)
-    looks: list[tuple[dict[str, Any], str, list[str]]] = [
-        ({}, "", ["id-0", "id-1", "id-2"]),
-        ({"service_id": "id-1"}, "id=id-1&", ["id-1"]),
-        ({"service_id": "x"}, "id=x&", []),
-        ({"service_name": "demo"}, "endpoint_service_name=demo&", ["id-0", "id-2"]),
-        ({"service_name": "eu-de.demo.id-2"}, "endpoint_service_name=eu-de.demo.id-2&", ["id-2"]),
-        ({"service_name": "DEMO"}, "endpoint_service_name=DEMO&", []),
-        ({"statuses": ["failed"]}, "status=failed&", ["id-1"]),
-        ({"statuses": ["failed", "creating"]}, "", ["id-1", "id-2"]),
-        ({"service_name": "demo", "statuses": ["available"]}, "endpoint_service_name=demo&status=available&", ["id-0"]),
-    ]
-    run = ansible.play(*(services(str(number), options) for number, (options, _query, _found) in enumerate(looks)))
-    for number, (_options, _query, found) in enumerate(looks):
-        result = run[str(number)]
-        assert ([row["service_id"] for row in result["services"]], result["changed"]) == (found, False)
+    run = ansible.play(*(services(name, filtered.options) for name, filtered in SERVICE_FILTERS.items()))
+    for name, filtered in SERVICE_FILTERS.items():
+        found = [row["service_id"] for row in run[name]["services"]]
+        assert (found, run[name]["changed"]) == (filtered.found, False), name
     asked = [call for call in simulator.calls() if call != LOGIN]
-    assert asked == [service_listing(cloud, query) for _options, query, _found in looks]
+    assert asked == [service_listing(cloud, filtered.query) for filtered in SERVICE_FILTERS.values()]
 
 
-def test_a_service_says_what_the_cloud_says_of_it(cloud: Cloud, service: Service, ansible: Ansible) -> None:
+def test_a_service_has_the_fields_of_the_cloud(cloud: Cloud, service: Service, ansible: Ansible) -> None:
     cloud.connections.add(service.id, status="accepted")
     cloud.connections.add(service.id)
     run = ansible.play(services("real", {}), services("dry", {}, check_mode=True))
@@ -295,25 +323,34 @@ def test_a_decision_by_the_services_name(
     assert cloud.connections.get(service.id, asking.id).status == "accepted"
 
 
-# The name, which services the message lists, and which words.
+@dataclass(frozen=True)
+class WrongName:
+    """A service's name, the IDs of the services that the message lists, and words of the message."""
+
+    name: str
+    listed: list[str]
+    words: str
+
+
 WRONG_NAMES = [
-    ("dem", ["id-0", "id-1", "id-2"], "No endpoint service is called dem; names that contain it"),
-    ("Demo", ["id-0", "id-1", "id-2"], "No endpoint service is called Demo"),
-    ("demo", ["id-0", "id-1"], "2 endpoint services are called demo"),
-    ("shp", ["id-3"], "No endpoint service is called shp; similar names"),
-    ("other", ["id-0", "id-1", "id-2", "id-3"], "No endpoint service is called other; the project has"),
+    WrongName("dem", ["id-0", "id-1", "id-2"], "No endpoint service is called dem; names that contain it"),
+    WrongName("Demo", ["id-0", "id-1", "id-2"], "No endpoint service is called Demo"),
+    WrongName("demo", ["id-0", "id-1"], "2 endpoint services are called demo"),
+    WrongName("shp", ["id-3"], "No endpoint service is called shp; similar names"),
+    WrongName("other", ["id-0", "id-1", "id-2", "id-3"], "No endpoint service is called other; the project has"),
 ]
 
 
-def test_a_wrong_name_says_what_is_near_and_decides_nothing(
+def test_the_error_about_a_wrong_name_lists_similar_ones_and_nothing_is_decided(
     cloud: Cloud, simulator: Simulator, ansible: Ansible
 ) -> None:
     for number, name in enumerate(["demo", "demo", "demo-2", "shop"]):
         cloud.connections.add(cloud.services.add(id=f"id-{number}", name=name).id, id=named("a"))
     options = {"endpoint_id": named("a"), "state": "rejected"}
-    run = ansible.play(*(task(name, {"service_name": name, **options}) for name, *_rest in WRONG_NAMES))
-    for name, near, said in WRONG_NAMES:
-        assert said in run[name]["msg"]
-        listed = [service.id for service in cloud.services.all() if f"(ID {service.id})" in run[name]["msg"]]
-        assert (run[name]["failed"], listed) == (True, near)
+    run = ansible.play(*(task(wrong.name, {"service_name": wrong.name, **options}) for wrong in WRONG_NAMES))
+    for wrong in WRONG_NAMES:
+        result = run[wrong.name]
+        assert wrong.words in result["msg"]
+        listed = [service.id for service in cloud.services.all() if f"(ID {service.id})" in result["msg"]]
+        assert (result["failed"], listed) == (True, wrong.listed)
     assert [call for call in simulator.calls() if "/connections" in call] == []

@@ -92,7 +92,7 @@ def test_a_playbook_with_nothing_but_blank_variables_says_what_is_missing(
 
 @pytest.mark.parametrize("blank", BLANKS)
 @pytest.mark.parametrize(("name", "status", "action"), PLAYBOOKS)
-def test_a_playbook_with_blanks_around_what_was_typed(
+def test_a_playbook_with_blanks_around_its_variables(
     cloud: Cloud,
     service: Service,
     asking: Connection,

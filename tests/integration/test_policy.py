@@ -85,7 +85,7 @@ def test_a_plan_that_is_too_big_is_shown_and_nothing_is_sent(
     assert decisions(simulator) == []
 
 
-def test_a_plan_is_approved_and_applied_exactly_except_what_has_moved(
+def test_an_approved_plan_is_applied_exactly_except_to_moved_connections(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible, mixed: dict[str, str]
 ) -> None:
     make = {**policy("plan", service, rules=[], default="accepted"), "register": "proposal"}
@@ -125,7 +125,7 @@ def test_decisions_go_out_at_once_one_endpoint_each_over_connections_that_are_ke
 REFUSAL = {"error_code": "EndPoint.2015", "error_msg": "The endpoint has been frozen."}
 
 
-def test_what_fails_does_not_keep_the_rest_from_being_done(
+def test_a_failure_does_not_stop_the_rest(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible
 ) -> None:
     pending(cloud, service, 20)

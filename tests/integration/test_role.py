@@ -382,7 +382,7 @@ EVERYBODY = {"name": "r", "state": "accepted"}
         ),
     ],
 )
-def test_what_a_rule_selects_is_checked_by_the_module(
+def test_the_module_checks_the_selectors_of_a_rule(
     simulator: Simulator, service: Service, ansible: Ansible, rule: dict[str, Any], message: str
 ) -> None:
     given = prefixed({"service_id": service.id, "rules": [rule]})

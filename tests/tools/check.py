@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run sessions of noxfile.py and close with a summary: what passed, what failed, what was left out and why."""
+"""Run sessions of noxfile.py and close with a summary of passes, failures, and skipped checks with their reasons."""
 
 from __future__ import annotations
 

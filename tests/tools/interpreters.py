@@ -22,7 +22,7 @@ _PROBE = "import sys, venv, ensurepip; sys.prefix == sys.base_prefix and print(s
 
 
 def _folders() -> Iterator[Path]:
-    """Every folder of the PATH, this Python's own, then those of pyenv, whose shims start only what is activated."""
+    """Every folder of the PATH, this Python's own, then those of pyenv, whose shims start only activated versions."""
     yield from (Path(entry) for entry in os.get_exec_path())
     yield Path(sys.base_prefix, "bin")
     if shutil.which("pyenv"):

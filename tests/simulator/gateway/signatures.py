@@ -50,7 +50,7 @@ class Claim:
 
     @classmethod
     def parse(cls, header: str) -> Claim | None:
-        """The claim in either format; None for what is neither."""
+        """The claim in either format; None if the header is in neither."""
         found = AUTHORIZATION.fullmatch(header)
         if found is None:
             return None

@@ -15,7 +15,7 @@ from ..clock import Clock
 from .accounts import Account, Agency, Project
 from .credentials import Attempts, InvalidToken, KeyPair, Token
 
-# A real token has 3,200 characters and more; what is cut somewhere shows only with such a long one.
+# A real token has 3,200 characters or more; only one as long shows if something cuts it.
 TOKEN_BYTES = 2400
 
 

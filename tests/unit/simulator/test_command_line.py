@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The simulator as a command: what it prints works, and a signal ends it."""
+"""The simulator as a command: its printed login and playbook line work, and a signal ends it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def first_steps(process: subprocess.Popen[str]) -> tuple[dict[str, str], str]:
 
 
 def login(environment: dict[str, str]) -> requests.Response:
-    """A login with nothing but what was printed."""
+    """A login with nothing but the printed variables."""
     user = {
         "name": environment["OS_USERNAME"],
         "password": environment["OS_PASSWORD"],
@@ -74,7 +74,7 @@ def connections(response: requests.Response, service_id: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
-def test_what_it_prints_works_and_a_signal_ends_it(stop: signal.Signals) -> None:
+def test_the_printed_commands_work_and_a_signal_ends_it(stop: signal.Signals) -> None:
     with running("--pending", "2") as process:
         environment, playbook = first_steps(process)
         match = re.fullmatch(
@@ -115,7 +115,7 @@ def test_a_wrong_option_is_explained() -> None:
 
 
 @pytest.mark.parametrize("is_taken", [True, False], ids=["a port that is taken", "a number that is no port"])
-def test_a_port_that_cannot_be_had_is_one_line_and_no_traceback(is_taken: bool) -> None:
+def test_an_unusable_port_is_one_line_and_no_traceback(is_taken: bool) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1] if is_taken else 99999
         with running("--port", str(port)) as process:

@@ -68,7 +68,7 @@ def test_the_address_is_the_one_that_ansible_test_downloads_from() -> None:
         pytest.param(503, False, id="a proxy answers instead"),
     ],
 )
-def test_a_host_answers_if_the_script_can_be_had(host: str, status: int, answers: bool) -> None:
+def test_a_host_answers_if_it_has_the_script(host: str, status: int, answers: bool) -> None:
     assert get_pip.host_answers(f"{host}/{status}") is answers
 
 

@@ -38,7 +38,7 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path
         pytest.param("exit 1", id="one without ensurepip"),
     ],
 )
-def test_an_interpreter_of_no_use_is_passed_over(folders: tuple[Path, Path], script: str) -> None:
+def test_a_useless_interpreter_is_passed_over(folders: tuple[Path, Path], script: str) -> None:
     first, second = folders
     add_python(first, "3.12", script)
     assert interpreters.find() == {}
@@ -53,7 +53,7 @@ def test_the_first_that_starts_is_taken(folders: tuple[Path, Path]) -> None:
     assert interpreters.find() == {"3.13": Path("/first/python3.13")}
 
 
-def test_pyenv_is_asked_for_what_it_keeps(folders: tuple[Path, Path], tmp_path: Path) -> None:
+def test_pyenv_is_asked_for_its_interpreters(folders: tuple[Path, Path], tmp_path: Path) -> None:
     first, _second = folders
     add_python(first, "3.11", "exit 127")
     pyenv = first / "pyenv"
@@ -64,7 +64,7 @@ def test_pyenv_is_asked_for_what_it_keeps(folders: tuple[Path, Path], tmp_path: 
     assert interpreters.find() == {"3.11": Path("/kept/python3.11")}
 
 
-def test_links_follow_what_is_found(folders: tuple[Path, Path], tmp_path: Path) -> None:
+def test_links_follow_the_interpreters_found(folders: tuple[Path, Path], tmp_path: Path) -> None:
     first, _second = folders
     links = tmp_path / "links"
     add_python(first, "3.12", "echo /old/python3.12")

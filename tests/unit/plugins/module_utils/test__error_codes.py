@@ -51,7 +51,7 @@ USER = "check that the user may use this project and may log in without the cons
         ),
     ],
 )
-def test_what_to_do_about_a_login(status: int | None, code: str | None, said: str) -> None:
+def test_advice_about_a_login(status: int | None, code: str | None, said: str) -> None:
     assert advice(status, code, "refused", is_login=True) == said
 
 
@@ -80,7 +80,7 @@ def test_what_to_do_about_a_login(status: int | None, code: str | None, said: st
         ),
     ],
 )
-def test_what_to_do_about_a_request_to_the_api(status: int | None, code: str | None, said: str) -> None:
+def test_advice_about_a_request_to_the_api(status: int | None, code: str | None, said: str) -> None:
     assert advice(status, code, "refused") == said
 
 

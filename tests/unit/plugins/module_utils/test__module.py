@@ -53,7 +53,7 @@ def test_blank_text_for_an_optional_option_is_not_set(make: Make, blank: str) ->
     assert "text" not in module.given
 
 
-def test_blank_text_for_a_required_option_is_left_to_who_reads_it(make: Make) -> None:
+def test_blank_text_for_a_required_option_is_left_to_its_parser(make: Make) -> None:
     assert make(name="").params["name"] == ""
 
 
@@ -72,7 +72,7 @@ def test_null_and_not_given_can_be_told_apart(make: Make) -> None:
         pytest.param(7, id="a number"),
     ],
 )
-def test_what_is_no_list_of_mappings_is_left_to_who_reads_it(make: Make, rows: Any) -> None:
+def test_a_value_that_is_not_a_list_of_mappings_is_left_to_its_parser(make: Make, rows: Any) -> None:
     module = make(rows=rows)
     assert (module.params["rows"], module.given["rows"]) == (None, rows)
 
@@ -102,7 +102,7 @@ def test_a_result_may_say_that_it_is_a_failure(make: Make, capsys: pytest.Captur
     assert (code, result["failed"], result["changed"], result["msg"]) == (1, True, True, "No.")
 
 
-def test_an_error_ends_it_with_what_it_says_and_no_traceback(make: Make, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_error_ends_it_with_a_message_and_no_traceback(make: Make, capsys: pytest.CaptureFixture[str]) -> None:
     code, result = ended(make(), fail(VpcepError("No.", error_code="EndPoint.0004")), capsys)
     assert (code, result["msg"], result["error_code"], result["changed"]) == (1, "No.", "EndPoint.0004", False)
     assert "Traceback" not in json.dumps(result)

@@ -55,7 +55,7 @@ def test_ids_of_any_kind_lose_the_blanks_around_them(text: str) -> None:
         pytest.param("{{ x }}", id="a template"),
     ],
 )
-def test_what_could_lead_elsewhere_is_no_id(text: str) -> None:
+def test_text_that_could_lead_elsewhere_is_not_an_id(text: str) -> None:
     with pytest.raises(OptionError, match="project_id is not an ID"):
         parse_id("project_id", text)
 
@@ -80,7 +80,7 @@ def test_ids_whose_form_is_known_are_held_to_it_and_written_in_lower_case() -> N
         pytest.param("None", id="nothing, rendered"),
     ],
 )
-def test_what_is_no_account(text: str) -> None:
+def test_invalid_domain_ids(text: str) -> None:
     with pytest.raises(OptionError, match=r"domain_ids is not an ID: .*32 hexadecimal digits"):
         parse_domain_id("domain_ids", text)
 
@@ -96,7 +96,7 @@ def test_what_is_no_account(text: str) -> None:
         pytest.param("*", id="everything"),
     ],
 )
-def test_what_is_no_endpoint(text: str) -> None:
+def test_invalid_endpoint_ids(text: str) -> None:
     with pytest.raises(OptionError, match="endpoint_id is not an ID"):
         parse_endpoint_id("endpoint_id", text)
 
@@ -154,7 +154,7 @@ def test_durations(text: str, seconds: int) -> None:
         pytest.param("9999999999d", id="days without end"),
     ],
 )
-def test_what_is_no_duration(text: str) -> None:
+def test_invalid_durations(text: str) -> None:
     with pytest.raises(OptionError, match=r"pending_longer_than is not a duration: .*such as 45m, 12h or 30d"):
         parse_duration(text)
 
@@ -192,6 +192,6 @@ def test_limits(text: str, listed_number: int, allowed: int) -> None:
         pytest.param("10%%", id="two signs"),
     ],
 )
-def test_what_is_no_limit(text: str) -> None:
+def test_invalid_limits(text: str) -> None:
     with pytest.raises(OptionError, match="max_rejects must be a number or a percentage"):
         parse_limit("max_rejects", text)

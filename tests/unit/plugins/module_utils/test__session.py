@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""From the options of a module to a client of the API: the requests of a login, and the messages about mistakes."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -54,16 +56,19 @@ LOGIN = "POST /v3/auth/tokens"
 @pytest.mark.parametrize(
     "given",
     [
-        {},
-        {"region_name": "eu-de"},
-        {"user_domain_name": None, "user_domain_id": "{cloud.owner.domain_id}"},
-        {"project_name": None, "project_id": "{cloud.owner.project_id}"},
-        {"project_id": "{cloud.owner.project_id}"},
-        {"auth_url": "{simulator.url}"},
-        {"auth_url": "{simulator.url}/v3/"},
-        {"vpcep_endpoint": "{simulator.url}"},
-        {"vpcep_endpoint": "{simulator.url}/v1"},
-        {"vpcep_endpoint": "{simulator.url}/v1/{cloud.owner.project_id}"},
+        pytest.param({}, id="names of the domain and the project"),
+        pytest.param({"region_name": "eu-de"}, id="a region"),
+        pytest.param({"user_domain_name": None, "user_domain_id": "{cloud.owner.domain_id}"}, id="the domain's ID"),
+        pytest.param({"project_name": None, "project_id": "{cloud.owner.project_id}"}, id="the project's ID"),
+        pytest.param({"project_id": "{cloud.owner.project_id}"}, id="the project's ID and name"),
+        pytest.param({"auth_url": "{simulator.url}"}, id="auth_url without a version"),
+        pytest.param({"auth_url": "{simulator.url}/v3/"}, id="auth_url with a version and a slash"),
+        pytest.param({"vpcep_endpoint": "{simulator.url}"}, id="vpcep_endpoint without a version"),
+        pytest.param({"vpcep_endpoint": "{simulator.url}/v1"}, id="vpcep_endpoint with a version"),
+        pytest.param(
+            {"vpcep_endpoint": "{simulator.url}/v1/{cloud.owner.project_id}"},
+            id="vpcep_endpoint with a version and the project",
+        ),
     ],
 )
 def test_a_password_costs_one_login(
@@ -79,7 +84,7 @@ def test_a_password_costs_one_login(
     assert api.http.costs() == {"requests": 2, "logins": 1, "retries": 0, "seconds_waited": 0}
 
 
-def test_the_environment_stands_in(
+def test_environment_variables_stand_in_for_options(
     cloud: Cloud, simulator: Simulator, service: Service, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in simulator.environment().items():
@@ -88,7 +93,13 @@ def test_the_environment_stands_in(
     assert simulator.calls()[0] == LOGIN
 
 
-@pytest.mark.parametrize("endpoint", ["{simulator.url}", "{simulator.url}/v1/{cloud.owner.project_id}"])
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        pytest.param("{simulator.url}", id="the project in an option"),
+        pytest.param("{simulator.url}/v1/{cloud.owner.project_id}", id="the project in the address"),
+    ],
+)
 def test_a_token_costs_no_login(
     cloud: Cloud, simulator: Simulator, service: Service, asking: Connection, clock: FakeClock, endpoint: str
 ) -> None:
@@ -122,9 +133,7 @@ def test_a_server_that_echoes_a_secret_does_not_bring_it_into_an_error(
     assert cloud.owner.password not in refused.value.msg
 
 
-def test_a_token_that_was_fetched_is_hidden_as_well(
-    cloud: Cloud, simulator: Simulator, service: Service, clock: FakeClock
-) -> None:
+def test_a_fetched_token_is_hidden_too(cloud: Cloud, simulator: Simulator, service: Service, clock: FakeClock) -> None:
     api = create_api(password(cloud, simulator), clock)
     api.find_connection(service.id, "e")
     token = simulator.requests[-1].headers["X-Auth-Token"]
@@ -135,7 +144,7 @@ def test_a_token_that_was_fetched_is_hidden_as_well(
     assert token not in refused.value.msg
 
 
-def test_a_login_is_repeated_where_the_fault_passes(cloud: Cloud, simulator: Simulator, clock: FakeClock) -> None:
+def test_a_login_is_repeated_after_a_passing_fault(cloud: Cloud, simulator: Simulator, clock: FakeClock) -> None:
     cloud.faults.append(Fault("POST", path="/auth/tokens", status=503))
     assert create_api(password(cloud, simulator), clock).http.costs()["logins"] == 2
 
@@ -146,7 +155,7 @@ def test_a_login_is_repeated_where_the_fault_passes(cloud: Cloud, simulator: Sim
         pytest.param(404, {"error": {"code": 404, "message": "Not Found"}}, id="IAM"),
         pytest.param(404, {"error_code": "APIGW.0101", "error_msg": "The API does not exist."}, id="a gateway"),
         pytest.param(404, "<html><title>404</title></html>", id="a web server"),
-        pytest.param(400, {"error": {"code": 400, "message": "Bad"}}, id="a request that is not taken"),
+        pytest.param(400, {"error": {"code": 400, "message": "Bad"}}, id="a bad request"),
     ],
 )
 def test_a_login_at_the_wrong_address_advises_on_auth_url(
@@ -159,7 +168,7 @@ def test_a_login_at_the_wrong_address_advises_on_auth_url(
     assert len(simulator.requests) == 1
 
 
-def test_an_unknown_region_is_an_error_with_those_of_the_catalog_and_no_made_up_address(
+def test_an_unknown_region_is_an_error_that_lists_those_of_the_catalog(
     cloud: Cloud, simulator: Simulator, clock: FakeClock
 ) -> None:
     with pytest.raises(OptionError, match=r"does not name VPCEP in region eu-nl, but in: eu-de\. Set region"):
@@ -177,14 +186,14 @@ def test_without_a_catalog_entry_the_address_is_made_from_the_region(
     assert session.address.root == "https://vpcep.eu-nl.otc.t-systems.com"
 
 
-def test_a_project_name_that_is_not_that_of_the_id_is_an_error(
+def test_a_project_name_that_does_not_fit_the_id_is_an_error(
     cloud: Cloud, simulator: Simulator, clock: FakeClock
 ) -> None:
     with pytest.raises(OptionError, match="project_name is other: make them agree"):
         create_api(password(cloud, simulator, project_id=cloud.owner.project_id, project_name="other"), clock)
 
 
-def test_without_catalog_entry_and_region_the_options_that_help_are_named(
+def test_without_a_catalog_entry_or_a_region_the_error_names_the_options_that_help(
     cloud: Cloud, simulator: Simulator, clock: FakeClock
 ) -> None:
     cloud.identity.catalog_has_vpcep = False
@@ -195,15 +204,29 @@ def test_without_catalog_entry_and_region_the_options_that_help_are_named(
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"ca_cert": "/nowhere/ca.pem"}, r"ca_cert \(OS_CACERT\) names a file that is not there: /nowhere/ca.pem"),
-        ({"client_cert": "/nowhere/cert.pem"}, "client_cert names a file"),
-        ({"client_key": "/nowhere/key.pem"}, "client_key is given without client_cert"),
-        ({"api_timeout": 0}, "api_timeout is 0; give 1 or more"),
-        ({"api_timeout": -1}, "api_timeout is -1"),
-        ({"max_retries": -1}, "max_retries is -1; give 0 or more"),
-        ({"auth_token": "tok"}, "contradict"),
-        ({"auth_url": "not an address"}, r"auth_url \(OS_AUTH_URL\) is not an address"),
-        ({"vpcep_endpoint": "ftp://host"}, "vpcep_endpoint is not an address"),
+        pytest.param(
+            {"ca_cert": "/nowhere/ca.pem"},
+            r"ca_cert \(OS_CACERT\) names a file that is not there: /nowhere/ca.pem",
+            id="a missing file of authorities",
+        ),
+        pytest.param({"client_cert": "/nowhere/cert.pem"}, "client_cert names a file", id="a missing certificate"),
+        pytest.param(
+            {"client_key": "/nowhere/key.pem"},
+            "client_key is given without client_cert",
+            id="a key without its certificate",
+        ),
+        pytest.param({"api_timeout": 0}, "api_timeout is 0; give 1 or more", id="no time for a request"),
+        pytest.param({"api_timeout": -1}, "api_timeout is -1", id="a negative time for a request"),
+        pytest.param({"max_retries": -1}, "max_retries is -1; give 0 or more", id="a negative number of retries"),
+        pytest.param({"auth_token": "tok"}, "contradict", id="a password and a token"),
+        pytest.param(
+            {"auth_url": "not an address"},
+            r"auth_url \(OS_AUTH_URL\) is not an address",
+            id="auth_url is not an address",
+        ),
+        pytest.param(
+            {"vpcep_endpoint": "ftp://host"}, "vpcep_endpoint is not an address", id="vpcep_endpoint is not HTTP"
+        ),
     ],
 )
 def test_options_that_cannot_work_are_errors_before_any_request(

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Each login against the simulator: what it asks for, and what it says when it is refused."""
+"""Each login against the simulator: its requests, and its message if it is refused."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_a_user_by_id_costs_one_login(cloud: Cloud, simulator: Simulator, servic
 
 
 @pytest.mark.parametrize("signature_format", ["access", "credential"])
-@pytest.mark.parametrize("is_temporary", [False, True])
+@pytest.mark.parametrize("is_temporary", [pytest.param(False, id="permanent"), pytest.param(True, id="temporary")])
 def test_access_keys_cost_no_login(
     cloud: Cloud,
     simulator: Simulator,
@@ -98,7 +98,7 @@ def test_access_keys_cost_no_login(
 
 
 @pytest.mark.parametrize("signature_format", ["access", "credential"])
-def test_access_keys_with_a_projects_name_cost_one_look_up(
+def test_access_keys_with_a_projects_name_cost_one_lookup(
     cloud: Cloud, simulator: Simulator, service: Service, clock: FakeClock, signature_format: str
 ) -> None:
     options = keys(cloud, simulator, project_id=None, project_name="eu-de", auth_url=simulator.auth_url)
@@ -113,9 +113,7 @@ def test_a_project_that_the_keys_do_not_know_is_an_error(cloud: Cloud, simulator
     assert [recorded.status for recorded in simulator.requests] == [200]
 
 
-def test_a_project_whose_name_is_only_like_it_is_not_taken(
-    cloud: Cloud, simulator: Simulator, clock: FakeClock
-) -> None:
+def test_a_project_with_a_similar_name_is_not_taken(cloud: Cloud, simulator: Simulator, clock: FakeClock) -> None:
     like = {"projects": [{"id": "p9", "name": "eu-de_other"}, {"id": "p1", "name": "eu-de"}]}
     cloud.faults.append(Fault("GET", path="/projects", status=200, body=like))
     options = keys(cloud, simulator, project_id=None, project_name="eu-de", auth_url=simulator.auth_url)
@@ -145,7 +143,7 @@ def test_a_project_whose_name_is_only_like_it_is_not_taken(
         ),
     ],
 )
-def test_an_odd_list_of_projects_is_an_error_of_ours(
+def test_an_odd_list_of_projects_is_reported(
     cloud: Cloud, simulator: Simulator, clock: FakeClock, body: dict[str, Any], said: str
 ) -> None:
     cloud.faults.append(Fault("GET", path="/projects", status=200, body=body))
@@ -157,7 +155,7 @@ def test_an_odd_list_of_projects_is_an_error_of_ours(
 PROJECT = {"id": "p1", "name": "eu-de"}
 
 
-# What IAM answers to a login, and what is said of it; None where the login goes on with what can be used.
+# IAM's answer to a login, and words of the error; None if the login goes on with the usable parts.
 ODD_LOGINS = [
     pytest.param({"token": {"project": PROJECT}}, None, id="no catalog"),
     pytest.param({"token": {"project": PROJECT, "catalog": None}}, None, id="null as the catalog"),
@@ -195,7 +193,7 @@ ODD_LOGINS = [
 
 
 @pytest.mark.parametrize(("body", "said"), ODD_LOGINS)
-def test_an_odd_answer_to_a_login_is_used_or_an_error_of_ours(
+def test_an_odd_answer_to_a_login_is_used_or_reported(
     cloud: Cloud, simulator: Simulator, clock: FakeClock, body: Any, said: str | None
 ) -> None:
     answer = Fault("POST", path="/auth/tokens", status=201, headers={"X-Subject-Token": "tok"}, body=body)
@@ -211,7 +209,14 @@ def test_an_odd_answer_to_a_login_is_used_or_an_error_of_ours(
     assert short(simulator) == [LOGIN]
 
 
-@pytest.mark.parametrize("token", [" ", "t\u00f6k", "to k"])
+@pytest.mark.parametrize(
+    "token",
+    [
+        pytest.param(" ", id="a blank"),
+        pytest.param("t\u00f6k", id="an umlaut in it"),
+        pytest.param("to k", id="a blank in it"),
+    ],
+)
 def test_a_token_that_cannot_be_sent_back_is_no_login(
     cloud: Cloud, simulator: Simulator, clock: FakeClock, token: str
 ) -> None:
@@ -221,7 +226,13 @@ def test_a_token_that_cannot_be_sent_back_is_no_login(
         create_session(user(cloud, simulator), clock)
 
 
-@pytest.mark.parametrize("given", [{"secret_key": "wrong"}, {"access_key": "UNKNOWN"}])
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param({"secret_key": "wrong"}, id="a wrong secret key"),
+        pytest.param({"access_key": "UNKNOWN"}, id="an unknown access key"),
+    ],
+)
 def test_a_refused_signature_is_sent_once_and_names_the_likely_causes(
     cloud: Cloud, simulator: Simulator, service: Service, clock: FakeClock, given: dict[str, str]
 ) -> None:
@@ -234,9 +245,13 @@ def test_a_refused_signature_is_sent_once_and_names_the_likely_causes(
 
 
 @pytest.mark.parametrize(
-    ("offset", "said"), [(1200.0, "20 minutes behind the cloud's"), (-1500.0, "25 minutes ahead of the cloud's")]
+    ("offset", "said"),
+    [
+        pytest.param(1200.0, "20 minutes behind the cloud's", id="behind"),
+        pytest.param(-1500.0, "25 minutes ahead of the cloud's", id="ahead"),
+    ],
 )
-def test_a_clock_that_is_off_is_said_by_how_much(
+def test_the_error_says_by_how_much_the_clock_is_wrong(
     cloud: Cloud, simulator: Simulator, service: Service, clock: FakeClock, offset: float, said: str
 ) -> None:
     cloud.clock.offset = offset
@@ -245,7 +260,7 @@ def test_a_clock_that_is_off_is_said_by_how_much(
     assert len(simulator.requests) == 1
 
 
-def test_a_repeat_is_signed_anew(cloud: Cloud, simulator: Simulator, service: Service) -> None:
+def test_a_repeat_is_signed_again(cloud: Cloud, simulator: Simulator, service: Service) -> None:
     class Later(NowClock):
         def wall(self) -> float:
             return time.time() + self.slept
@@ -281,7 +296,7 @@ def test_a_login_with_a_passcode_is_not_made_twice(
     assert short(simulator) == [LOGIN, "look"]
 
 
-def test_a_passcode_whose_answer_is_lost_is_not_sent_again(
+def test_a_passcode_is_not_sent_again_if_the_answer_is_lost(
     cloud: Cloud, simulator: Simulator, clock: FakeClock
 ) -> None:
     cloud.faults.append(Fault("POST", path="/auth/tokens", kind="reset", after=True))
@@ -300,8 +315,14 @@ def agency_service(cloud: Cloud) -> Service:
 @pytest.mark.parametrize(
     "given",
     [
-        {"agency_domain_name": AGENCY_DOMAIN, "project_name": "eu-de_other", "project_id": None},
-        {"agency_domain_id": AGENCY_DOMAIN_ID, "project_id": AGENCY_PROJECT_ID},
+        pytest.param(
+            {"agency_domain_name": AGENCY_DOMAIN, "project_name": "eu-de_other", "project_id": None},
+            id="names of the domain and the project",
+        ),
+        pytest.param(
+            {"agency_domain_id": AGENCY_DOMAIN_ID, "project_id": AGENCY_PROJECT_ID},
+            id="IDs of the domain and the project",
+        ),
     ],
 )
 def test_an_agency_on_a_password_costs_two_logins(
@@ -330,7 +351,7 @@ def test_an_agency_on_a_token_costs_one_login(
     assert short(simulator) == [LOGIN, "look"]
 
 
-def test_an_agency_that_is_not_there_is_named(cloud: Cloud, simulator: Simulator, clock: FakeClock) -> None:
+def test_the_error_about_an_unknown_agency_names_it(cloud: Cloud, simulator: Simulator, clock: FakeClock) -> None:
     options = user(cloud, simulator, agency_name="none", agency_domain_name=AGENCY_DOMAIN)
     said = f"Could not take over agency none of {AGENCY_DOMAIN} at .*; check agency_name and its domain"
     with pytest.raises(RequestError, match=said):
@@ -338,8 +359,8 @@ def test_an_agency_that_is_not_there_is_named(cloud: Cloud, simulator: Simulator
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404])
-@pytest.mark.parametrize("is_on_a_token", [False, True])
-def test_an_agency_that_is_refused_over_and_over_ends(
+@pytest.mark.parametrize("is_on_a_token", [pytest.param(False, id="password"), pytest.param(True, id="token")])
+def test_an_agency_that_is_always_refused_ends_in_an_error(
     cloud: Cloud, simulator: Simulator, clock: FakeClock, status: int, is_on_a_token: bool
 ) -> None:
     def answer(status: int, body: dict[str, Any], times: int = 1) -> Fault:
@@ -352,7 +373,7 @@ def test_an_agency_that_is_refused_over_and_over_ends(
         options.update(user_id=None, password=None, auth_token="own", region_name="eu-de")
         cloud.faults.append(answer(status, refused, times=9))
     else:
-        # The login of the user is made once more if its token is refused.
+        # If IAM refuses the user's token, the user logs in once more.
         own = {"token": {"methods": ["password"]}}
         cloud.faults += [answer(201, own), answer(status, refused), answer(201, own), answer(status, refused, times=9)]
     with pytest.raises(RequestError, match=r"take over agency ops .*check agency_name and its domain, auth_url"):
@@ -371,7 +392,7 @@ def test_an_agency_outlives_its_token(
     assert [recorded.status for recorded in simulator.requests] == [401, 401, 201, 201, 200]
 
 
-def test_the_session_says_what_the_login_led_to(cloud: Cloud, simulator: Simulator, clock: FakeClock) -> None:
+def test_the_session_knows_the_results_of_the_login(cloud: Cloud, simulator: Simulator, clock: FakeClock) -> None:
     session = create_session(user(cloud, simulator), clock)
     assert session.issued is not None
     assert (session.project_id, session.region_name) == (cloud.owner.project_id, "eu-de")

@@ -63,7 +63,7 @@ def signed(method: str, url: str, query: list[tuple[str, str]], headers: dict[st
     content_type=st.sampled_from(["application/json", "application/json;charset=utf8", "text/plain"]),
     body=TEXT,
 )
-def test_whatever_that_sdk_signs_is_genuine(
+def test_every_signature_of_that_sdk_is_genuine(
     method: str, segments: list[str], query: list[tuple[str, str]], content_type: str, body: str
 ) -> None:
     headers = {"X-Sdk-Date": NOW.strftime("%Y%m%dT%H%M%SZ"), "Content-Type": content_type, "X-Project-Id": "P"}

@@ -124,7 +124,9 @@ def test_filters(cloud: Cloud, service: Service, client: Client, query: dict[str
     assert body["total_count"] == len(expected)
 
 
-def test_the_total_counts_what_the_filter_finds_not_the_page(cloud: Cloud, service: Service, client: Client) -> None:
+def test_the_total_counts_the_filtered_rows_not_those_of_the_page(
+    cloud: Cloud, service: Service, client: Client
+) -> None:
     for status in ["accepted"] * 4 + ["rejected"] * 3:
         cloud.connections.add(service.id, status=status)
     body = client.connections(service.id, status="accepted", limit=2).json()

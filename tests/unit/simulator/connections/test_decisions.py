@@ -16,10 +16,10 @@ from ..client import LIMIT_SECONDS, Client, eventually, refusal
 @pytest.mark.parametrize(
     ("before", "action", "after"),
     [
-        pytest.param("pendingAcceptance", "receive", "accepted", id="accept what waits"),
-        pytest.param("pendingAcceptance", "reject", "rejected", id="reject what waits"),
-        pytest.param("accepted", "reject", "rejected", id="reject what is accepted"),
-        pytest.param("rejected", "receive", "accepted", id="accept what is rejected"),
+        pytest.param("pendingAcceptance", "receive", "accepted", id="accept a pending connection"),
+        pytest.param("pendingAcceptance", "reject", "rejected", id="reject a pending connection"),
+        pytest.param("accepted", "reject", "rejected", id="reject an accepted connection"),
+        pytest.param("rejected", "receive", "accepted", id="accept a rejected connection"),
     ],
 )
 def test_a_decision(cloud: Cloud, service: Service, client: Client, before: str, action: str, after: str) -> None:
@@ -182,7 +182,7 @@ def test_a_list_can_lag_behind_a_decision(cloud: Cloud, service: Service, client
     assert (repeated.status_code, repeated.json()["connections"]) == (200, [answer])
 
 
-def test_decisions_are_taken_on_what_is_true_not_on_what_is_listed(
+def test_decisions_are_taken_on_the_true_status_not_the_listed_one(
     cloud: Cloud, service: Service, client: Client
 ) -> None:
     cloud.connections.stale_seconds = cloud.connections.settle_seconds = 60

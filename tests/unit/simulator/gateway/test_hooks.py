@@ -39,7 +39,7 @@ def raising(error: BaseException) -> Callable[[], None]:
     return change
 
 
-def test_an_answer_shows_what_was_and_the_next_one_what_is(
+def test_an_answer_shows_the_state_before_the_change_and_the_next_one_after_it(
     cloud: Cloud, simulator: Simulator, service: Service, client: Client
 ) -> None:
     endpoint = cloud.connections.add(service.id)
@@ -89,7 +89,7 @@ def test_changes_can_wait_for_different_answers(simulator: Simulator, service: S
         pytest.param(pytest.fail.Exception("the change is wrong"), id="pytest.fail, which is no Exception"),
     ],
 )
-def test_what_a_change_raises_ends_the_block_and_not_the_answer(
+def test_an_error_of_a_change_ends_the_block_and_not_the_answer(
     simulator: Simulator, ask: Ask, error: BaseException
 ) -> None:
     with pytest.raises(type(error), match="the change is wrong"):
@@ -97,7 +97,7 @@ def test_what_a_change_raises_ends_the_block_and_not_the_answer(
     assert [recorded.status for recorded in simulator.requests] == [200, 200]
 
 
-def test_what_a_change_raises_is_shown_with_what_it_has_led_to(ask: Ask) -> None:
+def test_an_error_of_a_change_is_shown_with_its_effect(ask: Ask) -> None:
     with pytest.raises(ValueError, match="the cause") as raised:
         ask(1, 1, raising(ValueError("the cause")), RuntimeError("the effect"))
     assert str(raised.value.__context__) == "the effect"

@@ -204,7 +204,7 @@ def with_headers(request: Received, **changed: str | None) -> Received:
         pytest.param(with_headers(DECISION, Accept="*/*"), True, id="a header that is not signed"),
     ],
 )
-def test_what_a_signature_covers(changed: Received, same: bool, scope: str) -> None:
+def test_the_parts_that_a_signature_covers(changed: Received, same: bool, scope: str) -> None:
     claim = signed(DECISION, ["content-type", "host", "x-project-id", "x-sdk-date"], scope)
     assert is_genuine(changed, claim, T1[1], None, NOW) is same
 

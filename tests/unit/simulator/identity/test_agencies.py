@@ -212,7 +212,7 @@ def test_the_user_alone_has_no_way_into_the_project_of_an_agency(
 
 
 @pytest.mark.usefixtures("agency")
-def test_what_an_agency_is_told_about_itself(cloud: Cloud, simulator: Simulator) -> None:
+def test_the_projects_and_domains_of_an_agency(cloud: Cloud, simulator: Simulator) -> None:
     token = assume(simulator, cloud.identity.issue_token()).headers["X-Subject-Token"]
     for path, key, expected in [
         ("/projects?name=eu-de_platform", "projects", [PROJECT_ID]),

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Logins by password: what they open, what the catalog says, and what is refused."""
+"""Logins by password: the tokens and the catalog that they get, and the logins that IAM refuses."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Carrying out a decision: every run of looks and answers, and what is known when it fails."""
+"""Carrying out a decision: every run of looks and answers, and the facts in the error if it fails."""
 
 from __future__ import annotations
 

@@ -40,32 +40,36 @@ class Row:
     [
         pytest.param(
             Row(status="pendingAcceptance", state="accepted", action="receive", after="accepted"),
-            id="accept what is pending",
+            id="accept a pending connection",
         ),
         pytest.param(
             Row(status="pendingAcceptance", state="rejected", action="reject", after="rejected"),
-            id="reject what is pending",
+            id="reject a pending connection",
         ),
-        pytest.param(Row(status="accepted", state="accepted", after="accepted"), id="accept what is accepted"),
+        pytest.param(Row(status="accepted", state="accepted", after="accepted"), id="accept an accepted connection"),
         pytest.param(
-            Row(status="accepted", state="rejected", action="reject", after="rejected"), id="reject what is accepted"
+            Row(status="accepted", state="rejected", action="reject", after="rejected"),
+            id="reject an accepted connection",
         ),
         pytest.param(
-            Row(status="rejected", state="accepted", action="receive", after="accepted"), id="accept what is rejected"
+            Row(status="rejected", state="accepted", action="receive", after="accepted"),
+            id="accept a rejected connection",
         ),
-        pytest.param(Row(status="rejected", state="rejected", after="rejected"), id="reject what is rejected"),
+        pytest.param(Row(status="rejected", state="rejected", after="rejected"), id="reject a rejected connection"),
         pytest.param(
             Row(status="creating", state="accepted", action="receive", after="accepted", must_settle=True),
-            id="accept what is being created",
+            id="accept a connection being created",
         ),
         pytest.param(
             Row(status="creating", state="rejected", action="reject", after="rejected", must_settle=True),
-            id="reject what is being created",
+            id="reject a connection being created",
         ),
-        pytest.param(Row(status="deleting", state="rejected", after="deleting"), id="reject what is being deleted"),
+        pytest.param(
+            Row(status="deleting", state="rejected", after="deleting"), id="reject a connection being deleted"
+        ),
     ],
 )
-def test_rows_that_can_be_had(row: Row) -> None:
+def test_decisions_that_are_possible(row: Row) -> None:
     now = connection(row.status)
     change = decide(now, wanted(row.state))
     assert (change.before, change.action, change.after.status, change.must_settle) == (
@@ -86,7 +90,7 @@ def test_rows_that_can_be_had(row: Row) -> None:
         pytest.param("Accepted", ["the status Accepted", "does not know"], id="a known status in other letters"),
     ],
 )
-def test_rows_that_are_errors_whatever_is_wanted(status: str, said: list[str], state: str) -> None:
+def test_statuses_that_allow_no_decision(status: str, said: list[str], state: str) -> None:
     errors = [{"error_code": "EndPoint.9", "error_message": "Broken"}] if status == "failed" else []
     now = connection(status, error=errors)
     with pytest.raises(DecisionError) as caught:
@@ -96,7 +100,7 @@ def test_rows_that_are_errors_whatever_is_wanted(status: str, said: list[str], s
     assert caught.value.to_fail_json()["changed"] is False
 
 
-def test_accepting_what_is_being_deleted_is_an_error() -> None:
+def test_accepting_a_connection_being_deleted_is_an_error() -> None:
     with pytest.raises(DecisionError, match=r"Could not accept .* the endpoint's owner is deleting it; wait"):
         decide(connection("deleting"), wanted("accepted"))
 
@@ -135,7 +139,7 @@ def test_not_listed_is_waited_for_on_request(state: str, action: str, wait: bool
         pytest.param("accepted", "rejected", None, id="an accepted connection"),
     ],
 )
-def test_what_is_not_certain_carries_a_warning(status: str | None, state: str, warning: str | None) -> None:
+def test_a_forecast_carries_a_warning(status: str | None, state: str, warning: str | None) -> None:
     now = connection(status) if status else None
     change = decide(now, wanted(state, wait_for_connection=True))
     assert (change.warning is None) if warning is None else (warning in str(change.warning))
@@ -149,12 +153,12 @@ def test_diff_says_who_and_in_which_status() -> None:
     }
 
 
-def test_diff_of_what_was_not_listed_has_both_sides() -> None:
+def test_diff_of_an_unlisted_connection_has_both_sides() -> None:
     assert diff(None, connection("accepted"))["before"] == {"endpoint_id": ENDPOINT, "domain_id": None, "status": None}
 
 
 @pytest.mark.parametrize("state", ["accepted", "rejected"])
-def test_nothing_is_decided_on_what_cannot_be_read(state: str) -> None:
+def test_nothing_is_decided_on_an_unreadable_connection(state: str) -> None:
     odd = connection("pendingAcceptance", marker_id="seven")
     with pytest.raises(DecisionError, match="unreadable marker_id"):
         decide(odd, wanted(state))

@@ -82,7 +82,7 @@ def test_options_that_can_be_used(given: dict[str, Any], selection: Selection) -
         pytest.param(
             {"pending_longer_than": "1d", "statuses": ["accepted"]},
             "statuses excludes them; give only one of the two",
-            id="an age of what is accepted",
+            id="an age, and a status other than pending",
         ),
     ],
 )

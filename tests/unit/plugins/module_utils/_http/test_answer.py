@@ -96,7 +96,7 @@ def test_of_an_error_that_is_too_long_the_status_is_left() -> None:
     assert read(body, 400) == Failure("answer", "the cloud answered 400", http_status=400)
 
 
-def test_what_the_headers_of_a_refusal_say() -> None:
+def test_the_headers_of_a_refusal() -> None:
     outcome = read(b"", 503, Retry_After="²", Date="Sun, 06 Nov 1994 08:49:37 GMT", X_Request_Id="id-1")
     assert outcome == Failure(
         "answer", "the cloud answered 503", http_status=503, request_id="id-1", retry_after=None, clock_skew=37.0

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is repeated, what is not, and what an error says, against the simulator."""
+"""Requests against the simulator: which the client repeats, and what its errors say."""
 
 from __future__ import annotations
 

@@ -205,7 +205,7 @@ def test_a_fresh_token_that_is_refused_too_ends_the_run(run: Run, cloud: Cloud, 
         pytest.param({"status": 200, "body": {"error_code": "EndPoint.2013"}}, id="another mistake in a 200"),
     ],
 )
-def test_what_is_refused_to_one_request_is_not_refused_to_all(run: Run, cloud: Cloud, fault: dict[str, Any]) -> None:
+def test_the_refusal_of_one_request_is_not_a_refusal_of_all(run: Run, cloud: Cloud, fault: dict[str, Any]) -> None:
     cloud.faults.append(Fault("GET", **fault))
     with pytest.raises(RequestError):
         run.look()
@@ -335,7 +335,7 @@ def test_no_attempt_goes_on_after_the_end_of_the_time(request_of: Callable[[str]
 @pytest.mark.parametrize(
     ("left", "seconds"),
     [
-        pytest.param(1.5, r"1\.5 s, which was all the time left", id="what is left of the time"),
+        pytest.param(1.5, r"1\.5 s, which was all the time left", id="the rest of the time"),
         pytest.param(0.1, r"1\.0 s, which was all the time left", id="a second at least"),
         pytest.param(-9.0, r"1\.0 s, which was all the time left", id="a second at least, however late it is"),
         pytest.param(99.0, r"2 s \(api_timeout\)", id="not more than any request"),
@@ -350,7 +350,7 @@ def test_an_attempt_gets_the_time_that_is_left(clock: FakeClock, left: float | N
             client.send(get(server.url, deadline=deadline), Anonymous())
 
 
-def test_the_first_attempt_at_a_decision_gets_all_its_time_and_a_repeat_what_is_left(clock: FakeClock) -> None:
+def test_the_first_attempt_at_a_decision_gets_its_full_time_and_a_repeat_the_rest(clock: FakeClock) -> None:
     throttled = says(answer(b"", "Retry-After: 0", status="429 No"))
     with misbehaving(says(1.3, answer()), throttled, says(60.0)) as server:
         client = Http(HttpOptions(timeout=2), clock)
@@ -360,9 +360,7 @@ def test_the_first_attempt_at_a_decision_gets_all_its_time_and_a_repeat_what_is_
         assert len(server.requests) == 3
 
 
-def test_what_is_called_before_an_attempt_comes_last_before_it_is_sent(
-    run: Run, cloud: Cloud, simulator: Simulator
-) -> None:
+def test_before_send_is_called_last_before_an_attempt(run: Run, cloud: Cloud, simulator: Simulator) -> None:
     cloud.faults.append(Fault("GET", path="/v1", status=503))
     seen: list[list[str]] = []
     request = Request("GET", run.url, "look", before_send=lambda: seen.append([call[:8] for call in simulator.calls()]))
@@ -380,7 +378,7 @@ def test_what_is_called_before_an_attempt_comes_last_before_it_is_sent(
         pytest.param(ValueError("too old"), id="any other"),
     ],
 )
-def test_what_is_called_before_an_attempt_can_keep_it_from_being_sent(clock: FakeClock, error: Exception) -> None:
+def test_before_send_can_stop_an_attempt(clock: FakeClock, error: Exception) -> None:
     def refuse() -> None:
         raise error
 

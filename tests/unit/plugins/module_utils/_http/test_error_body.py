@@ -83,7 +83,7 @@ PAGE = "<html><head><title>502 Bad\n Gateway</title><style>x</style></head><body
         pytest.param(
             {"connections": [{"error": [{"error_code": "E.2", "error_message": "Row."}]}], "error_code": "E.1"},
             CloudError("E.1"),
-            id="what is on top goes before what is in a row",
+            id="an error at the top counts before one in a row",
         ),
         pytest.param(
             {"error_code": "E.1", "error_msg": "\ud800 \x1b[31mred\x00 ", "request_id": "a\nb"},
@@ -119,7 +119,7 @@ def test_json_envelopes(body: object, said: CloudError) -> None:
         pytest.param('{"error_code": 1e999}', '{"error_code": 1e999}', id="a number beyond all numbers"),
     ],
 )
-def test_what_is_not_json_is_read_as_words(text: str, message: str | None) -> None:
+def test_a_body_that_is_not_json_is_read_as_words(text: str, message: str | None) -> None:
     assert parse_error({}, text) == CloudError(None, message)
 
 
@@ -195,7 +195,7 @@ ECHOES = [
 
 @pytest.mark.parametrize("secret", SECRETS)
 @pytest.mark.parametrize("echo", ECHOES)
-def test_of_a_secret_nothing_is_left_wherever_it_is(secret: str, echo: Callable[[str], str]) -> None:
+def test_nothing_of_a_secret_is_left_wherever_it_is(secret: str, echo: Callable[[str], str]) -> None:
     mask = Mask()
     mask.add(secret)
     said = parse_error({}, echo(secret), mask)

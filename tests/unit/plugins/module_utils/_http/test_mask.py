@@ -21,9 +21,9 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._http.mask 
 
 SECRETS = [
     pytest.param("box-password-7Kq2", id="letters, digits and hyphens"),
-    pytest.param('a"b\\c/d', id="what JSON escapes"),
+    pytest.param('a"b\\c/d', id="characters that JSON escapes"),
     pytest.param("two  spaces", id="two spaces"),
-    pytest.param("a&b<c>d'e", id="what HTML escapes"),
+    pytest.param("a&b<c>d'e", id="characters that HTML escapes"),
     pytest.param("pässword-пароль", id="letters beyond ASCII"),
     pytest.param("smile-\U0001f600-x", id="a character of two units in JSON"),
     pytest.param("tab\tand\nline", id="control characters"),
@@ -106,7 +106,7 @@ TOKEN = "MIIEow" + "a1b2-c3_d4" * 400
 HOSTILE = [
     pytest.param("<" * 2_000_000, id="the first character of a tag"),
     pytest.param((TOKEN[:-1] + "\n") * 400, id="a token that is never whole"),
-    pytest.param("a" * 2_000_000, id="what a password begins with"),
+    pytest.param("a" * 2_000_000, id="the first letter of a password"),
     pytest.param("\\" * 2_000_000, id="backslashes"),
     pytest.param("%" * 2_000_000, id="percent signs"),
     pytest.param("&#" + "0" * 2_000_000, id="zeros in front of a number"),

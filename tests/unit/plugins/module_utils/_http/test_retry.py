@@ -73,7 +73,7 @@ CASES = [
 
 
 @pytest.mark.parametrize("row", CASES)
-def test_what_may_be_sent_again(row: Repeat) -> None:
+def test_requests_that_may_be_sent_again(row: Repeat) -> None:
     assert may_repeat(row.failure, is_repeatable=True) is row.get
     assert may_repeat(row.failure, is_repeatable=False) is row.decision
     assert is_fate_unknown(row.failure) is row.unknown

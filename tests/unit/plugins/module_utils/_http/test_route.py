@@ -85,7 +85,7 @@ def test_plain_http_is_for_tests_as_certificates_that_are_not_checked_are() -> N
         ask("http://192.0.2.1:1/v1", verify=False, timeout=0.2)
 
 
-def test_plain_http_to_this_machine_does_not_take_the_way_over_another(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_plain_http_to_this_machine_does_not_go_through_another(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://192.0.2.1:3128")
     with pytest.raises(OptionError, match=r"over plain HTTP through a proxy, .* add 127.0.0.1 to NO_PROXY"):
         ask("http://127.0.0.1:1/v1")

@@ -65,7 +65,7 @@ def test_a_longer_pause_is_not_cut_short_by_a_shorter_one(clock: FakeClock) -> N
     assert clock.time - begun == pytest.approx(10.0)
 
 
-def test_what_was_under_way_already_does_not_slow_down_once_more(clock: FakeClock) -> None:
+def test_requests_already_under_way_do_not_slow_it_down_again(clock: FakeClock) -> None:
     throttle = Throttle(clock)
     sent = [throttle.wait() for _number in range(16)]
     clock.sleep(0.1)

@@ -65,7 +65,7 @@ def test_an_address_is_taken_with_and_without_version_and_project(text: str, add
         "https://[::1",
     ],
 )
-def test_what_is_no_address_is_refused_without_repeating_its_password(text: str) -> None:
+def test_an_invalid_address_is_refused_without_repeating_its_password(text: str) -> None:
     with pytest.raises(OptionError, match="vpcep_endpoint is not an address") as caught:
         parse_address("vpcep_endpoint", text)
     assert "secret" not in caught.value.msg
@@ -216,7 +216,7 @@ NONE = {"interface": "public", "region": "eu-de", "url": None}
         ),
     ],
 )
-def test_of_an_odd_catalog_what_can_be_used_is_used(odd: object, root: str | None) -> None:
+def test_the_usable_parts_of_an_odd_catalog_are_used(odd: object, root: str | None) -> None:
     found = address_in_catalog(odd, "eu-de", None)
     assert (found.root if found else None) == root
 

@@ -184,7 +184,7 @@ def under_auth(**settings: Any) -> dict[str, Any]:
     return {"otc": {"auth": {"password": SECRET, **settings}}}
 
 
-# clouds.yaml with a secret in it, secure.yaml, and what is said.
+# clouds.yaml with a secret in it, secure.yaml, and words of the message.
 BROKEN = [
     pytest.param(
         "clouds:\n  otc: {auth: {password: '*secret-1x'\n",
@@ -379,7 +379,7 @@ def test_a_region_that_the_cloud_does_not_have_is_said_with_those_that_it_has(
     assert "secret-1x" not in caught.value.msg
 
 
-# What is odd in a cloud of AUTH, but does no harm.
+# Oddities in a cloud of AUTH that do no harm.
 HARMLESS = [
     pytest.param({"auth": {**AUTH, "project_id": None}}, AUTH, id="a key without a value under auth"),
     pytest.param({"auth": AUTH, "region_name": None, "regions": None}, AUTH, id="a key without a value next to auth"),
@@ -395,7 +395,7 @@ HARMLESS = [
 
 @pytest.mark.filterwarnings("ignore:Couldn't find the vendor profile")
 @pytest.mark.parametrize(("cloud", "options"), HARMLESS)
-def test_what_is_odd_in_a_cloud_and_does_no_harm(files: Files, cloud: dict[str, Any], options: dict[str, Any]) -> None:
+def test_oddities_in_a_cloud_that_do_no_harm(files: Files, cloud: dict[str, Any], options: dict[str, Any]) -> None:
     files.write("clouds.yaml", {"otc": cloud})
     found = files.read(region=options.get("region_name"))
     found.pop("verify")

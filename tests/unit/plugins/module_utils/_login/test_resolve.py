@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""Resolving a login from options and variables: its method and values, and the messages about mistakes."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -32,19 +34,36 @@ TOKEN_VARIABLES = {ENVIRONMENT[option][0]: value for option, value in TOKEN_OPTI
 @pytest.mark.parametrize(
     ("options", "variables", "method"),
     [
-        (PASSWORD_OPTIONS, {}, Password),
-        ({}, PASSWORD_VARIABLES, Password),
-        (TOKEN_OPTIONS, {}, Token),
-        ({}, TOKEN_VARIABLES, Token),
-        ({}, {"OS_AUTH_TOKEN": "tok", "OS_PROJECT_ID": "p1", "OS_REGION_NAME": "eu-de"}, Token),
-        (TOKEN_OPTIONS, PASSWORD_VARIABLES, Token),
-        (PASSWORD_OPTIONS, TOKEN_VARIABLES, Password),
-        ({"username": "other"}, {**PASSWORD_VARIABLES, **TOKEN_VARIABLES}, Password),
-        ({"auth_token": "tok", "vpcep_endpoint": "https://a/v1/p1"}, {}, Token),
-        ({}, {**PASSWORD_VARIABLES, "OS_TOKEN": ""}, Password),
+        pytest.param(PASSWORD_OPTIONS, {}, Password, id="a password in options"),
+        pytest.param({}, PASSWORD_VARIABLES, Password, id="a password in variables"),
+        pytest.param(TOKEN_OPTIONS, {}, Token, id="a token in options"),
+        pytest.param({}, TOKEN_VARIABLES, Token, id="a token in variables"),
+        pytest.param(
+            {},
+            {"OS_AUTH_TOKEN": "tok", "OS_PROJECT_ID": "p1", "OS_REGION_NAME": "eu-de"},
+            Token,
+            id="a token in the other variable",
+        ),
+        pytest.param(TOKEN_OPTIONS, PASSWORD_VARIABLES, Token, id="a token in options, a password in variables"),
+        pytest.param(PASSWORD_OPTIONS, TOKEN_VARIABLES, Password, id="a password in options, a token in variables"),
+        pytest.param(
+            {"username": "other"},
+            {**PASSWORD_VARIABLES, **TOKEN_VARIABLES},
+            Password,
+            id="a user in options, both methods in variables",
+        ),
+        pytest.param(
+            {"auth_token": "tok", "vpcep_endpoint": "https://a/v1/p1"},
+            {},
+            Token,
+            id="a token, and an address with the project",
+        ),
+        pytest.param({}, {**PASSWORD_VARIABLES, "OS_TOKEN": ""}, Password, id="a password and a blank token"),
     ],
 )
-def test_the_way_that_is_meant(options: dict[str, str], variables: dict[str, str], method: type[LoginMethod]) -> None:
+def test_the_choice_between_a_password_and_a_token(
+    options: dict[str, str], variables: dict[str, str], method: type[LoginMethod]
+) -> None:
     login = resolve_login(options, variables)
     assert type(login.method) is method
     assert (used(login, "password") is None) is (method is Token)
@@ -63,10 +82,10 @@ def test_an_option_beats_the_environment(option: str) -> None:
 @pytest.mark.parametrize(
     ("given", "ignored"),
     [
-        ("project_name", "project_id"),
-        ("project_id", "project_name"),
-        ("user_domain_name", "user_domain_id"),
-        ("user_domain_id", "user_domain_name"),
+        pytest.param("project_name", "project_id", id="a project's name keeps out its ID"),
+        pytest.param("project_id", "project_name", id="a project's ID keeps out its name"),
+        pytest.param("user_domain_name", "user_domain_id", id="a domain's name keeps out its ID"),
+        pytest.param("user_domain_id", "user_domain_name", id="a domain's ID keeps out its name"),
     ],
 )
 def test_an_option_keeps_its_alternative_out_of_the_environment(given: str, ignored: str) -> None:
@@ -86,8 +105,12 @@ def test_an_incomplete_password_login_names_option_and_variable(lacking: str) ->
 @pytest.mark.parametrize(
     ("lacking", "named"),
     [
-        ("project_id", "project_id (OS_PROJECT_ID)"),
-        ("region_name", "region_name (OS_REGION_NAME) or vpcep_endpoint (OS_VPCEP_ENDPOINT_OVERRIDE)"),
+        pytest.param("project_id", "project_id (OS_PROJECT_ID)", id="no project"),
+        pytest.param(
+            "region_name",
+            "region_name (OS_REGION_NAME) or vpcep_endpoint (OS_VPCEP_ENDPOINT_OVERRIDE)",
+            id="neither region nor address",
+        ),
     ],
 )
 def test_an_incomplete_token_login_names_option_and_variable(lacking: str, named: str) -> None:
@@ -97,7 +120,7 @@ def test_an_incomplete_token_login_names_option_and_variable(lacking: str, named
     assert caught.value.msg == f"The login with a token is not complete: set {named}."
 
 
-def test_without_any_login_every_way_is_listed() -> None:
+def test_without_any_login_the_options_of_both_methods_are_listed() -> None:
     with pytest.raises(OptionError) as caught:
         resolve_login({"region_name": "eu-de", "username": ""}, {"OS_PROJECT_NAME": "eu-de", "OS_PASSWORD": " "})
     names = [name for option in [*PASSWORD_OPTIONS, *TOKEN_OPTIONS] for name in (option, *ENVIRONMENT[option])]
@@ -107,9 +130,9 @@ def test_without_any_login_every_way_is_listed() -> None:
 @pytest.mark.parametrize(
     ("options", "variables"),
     [
-        ({"auth_token": "tok", "password": "pw"}, {}),
-        ({"auth_token": "tok", "username": "user"}, {}),
-        ({}, {"OS_TOKEN": "tok", "OS_PASSWORD": "pw"}),
+        pytest.param({"auth_token": "tok", "password": "pw"}, {}, id="a token and a password in options"),
+        pytest.param({"auth_token": "tok", "username": "user"}, {}, id="a token and a user in options"),
+        pytest.param({}, {"OS_TOKEN": "tok", "OS_PASSWORD": "pw"}, id="a token and a password in variables"),
     ],
 )
 def test_two_logins_at_once_contradict_each_other(options: dict[str, str], variables: dict[str, str]) -> None:
@@ -126,7 +149,15 @@ def test_the_project_at_the_end_of_the_address_has_to_agree() -> None:
         resolve_login({**options, "vpcep_endpoint": "https://a/v1/p2"}, {})
 
 
-@pytest.mark.parametrize("token", ["a b", "a\nb", "töken", "a\tb"])
+@pytest.mark.parametrize(
+    "token",
+    [
+        pytest.param("a b", id="a blank"),
+        pytest.param("a\nb", id="a line break"),
+        pytest.param("töken", id="an umlaut"),
+        pytest.param("a\tb", id="a tab"),
+    ],
+)
 def test_a_token_that_no_header_can_carry_is_refused_and_not_shown(token: str) -> None:
     with pytest.raises(OptionError, match=r"auth_token \(OS_TOKEN or OS_AUTH_TOKEN\) has") as caught:
         resolve_login({**TOKEN_OPTIONS, "auth_token": token}, {})
@@ -180,7 +211,7 @@ def test_a_token_that_no_header_can_carry_is_refused_and_not_shown(token: str) -
             {},
             {"OS_ACCESS_KEY": "AK", "OS_USERNAME": "user", "OS_PROJECT_ID": "p1", "OS_REGION_NAME": "eu-de"},
             "The login with access keys is not complete: set secret_key (OS_SECRET_KEY).",
-            id="a key without its secret, beside a user",
+            id="a user, and a key without its secret",
         ),
         pytest.param(
             {"project_id": "p1", "region_name": "eu-de"},
@@ -191,7 +222,7 @@ def test_a_token_that_no_header_can_carry_is_refused_and_not_shown(token: str) -
         ),
     ],
 )
-def test_a_login_that_is_begun_names_what_is_missing_and_nothing_else(
+def test_the_message_about_an_incomplete_login_names_the_missing_options_and_no_others(
     options: dict[str, str], variables: dict[str, str], said: str
 ) -> None:
     with pytest.raises(OptionError) as caught:
@@ -199,9 +230,17 @@ def test_a_login_that_is_begun_names_what_is_missing_and_nothing_else(
     assert caught.value.msg == said
 
 
-@pytest.mark.parametrize("blank", ["", " ", "\t\n", "\u00a0"])
+@pytest.mark.parametrize(
+    "blank",
+    [
+        pytest.param("", id="empty"),
+        pytest.param(" ", id="a space"),
+        pytest.param("\t\n", id="a tab and a line break"),
+        pytest.param("\u00a0", id="a no-break space"),
+    ],
+)
 @pytest.mark.parametrize("option", ENVIRONMENT)
-def test_blank_text_is_not_set_in_an_option_and_in_a_variable(option: str, blank: str) -> None:
+def test_blank_text_in_an_option_or_a_variable_counts_as_not_set(option: str, blank: str) -> None:
     login = resolve_login(TOKEN_OPTIONS, {})
     variables = dict.fromkeys(ENVIRONMENT[option], blank)
     assert resolve_login({option: blank, **TOKEN_OPTIONS}, variables) == login
@@ -216,13 +255,26 @@ AGENCY_OPTIONS = {"agency_name": "ops", "agency_domain_name": "other"}
 @pytest.mark.parametrize(
     ("options", "option", "value"),
     [
-        *((PASSWORD_OPTIONS, option, value) for option, value in PASSWORD_OPTIONS.items() if option != "password"),
-        *((TOKEN_OPTIONS, option, value) for option, value in TOKEN_OPTIONS.items()),
-        *((KEY_OPTIONS, option, value) for option, value in KEY_OPTIONS.items()),
-        *(({**PASSWORD_OPTIONS, **AGENCY_OPTIONS}, option, value) for option, value in AGENCY_OPTIONS.items()),
-        (KEY_OPTIONS, "security_token", "st"),
-        (TOKEN_OPTIONS, "vpcep_endpoint", "https://a"),
-        ({**PASSWORD_OPTIONS, "user_id": "u1"}, "passcode", "123456"),
+        *(
+            pytest.param(PASSWORD_OPTIONS, option, value, id=f"{option} with a password")
+            for option, value in PASSWORD_OPTIONS.items()
+            if option != "password"
+        ),
+        *(
+            pytest.param(TOKEN_OPTIONS, option, value, id=f"{option} with a token")
+            for option, value in TOKEN_OPTIONS.items()
+        ),
+        *(
+            pytest.param(KEY_OPTIONS, option, value, id=f"{option} with access keys")
+            for option, value in KEY_OPTIONS.items()
+        ),
+        *(
+            pytest.param({**PASSWORD_OPTIONS, **AGENCY_OPTIONS}, option, value, id=f"{option} with a password")
+            for option, value in AGENCY_OPTIONS.items()
+        ),
+        pytest.param(KEY_OPTIONS, "security_token", "st", id="security_token with access keys"),
+        pytest.param(TOKEN_OPTIONS, "vpcep_endpoint", "https://a", id="vpcep_endpoint with a token"),
+        pytest.param({**PASSWORD_OPTIONS, "user_id": "u1"}, "passcode", "123456", id="passcode with a password"),
     ],
 )
 def test_blanks_around_a_value_are_not_a_part_of_it(options: dict[str, str], option: str, value: str) -> None:
@@ -234,14 +286,26 @@ def test_blanks_may_be_a_part_of_a_password() -> None:
 
 
 @pytest.mark.parametrize("option", ["username", "secret_key", "project_name", "auth_url"])
-def test_bytes_that_are_no_text_are_an_error(option: str) -> None:
+def test_bytes_that_are_not_text_are_an_error(option: str) -> None:
     with pytest.raises(OptionError, match=f"{option} .*has bytes that are no UTF-8 text") as caught:
         resolve_login({}, {**PASSWORD_VARIABLES, ENVIRONMENT[option][0]: "a\udcffb"})
     caught.value.msg.encode()
 
 
-@pytest.mark.parametrize("region", ["eu..de", "eu de", "eu-de.example", "eu/de", "{{ region }}", "é", "-", "a" * 64])
-def test_a_region_is_shown_that_cannot_be_a_part_of_a_host_name(region: str) -> None:
+@pytest.mark.parametrize(
+    "region",
+    [
+        pytest.param("eu..de", id="two dots"),
+        pytest.param("eu de", id="a blank"),
+        pytest.param("eu-de.example", id="a host name"),
+        pytest.param("eu/de", id="a slash"),
+        pytest.param("{{ region }}", id="a template"),
+        pytest.param("é", id="an accent"),
+        pytest.param("-", id="a hyphen"),
+        pytest.param("a" * 64, id="64 letters"),
+    ],
+)
+def test_a_region_that_cannot_be_part_of_a_host_name_is_shown(region: str) -> None:
     with pytest.raises(OptionError) as caught:
         resolve_login({**PASSWORD_OPTIONS, "region_name": region}, {})
     assert caught.value.msg.startswith(f"region_name (OS_REGION_NAME) is not the name of a region: {region!r}; give")
@@ -282,10 +346,20 @@ def test_auth_url_must_be_an_address() -> None:
 @pytest.mark.parametrize(
     ("options", "domain", "project"),
     [
-        ({"user_domain_name": "d", "project_name": "p"}, {"name": "d"}, {"name": "p"}),
-        ({"user_domain_id": "d1", "project_id": "p1"}, {"id": "d1"}, {"id": "p1"}),
-        ({"user_domain_name": "d", "user_domain_id": "d1", "project_id": "p1"}, {"id": "d1"}, {"id": "p1"}),
-        ({"user_domain_id": "d1", "project_name": "p", "project_id": "p1"}, {"id": "d1"}, {"id": "p1"}),
+        pytest.param({"user_domain_name": "d", "project_name": "p"}, {"name": "d"}, {"name": "p"}, id="names"),
+        pytest.param({"user_domain_id": "d1", "project_id": "p1"}, {"id": "d1"}, {"id": "p1"}, id="IDs"),
+        pytest.param(
+            {"user_domain_name": "d", "user_domain_id": "d1", "project_id": "p1"},
+            {"id": "d1"},
+            {"id": "p1"},
+            id="the ID and the name of the domain",
+        ),
+        pytest.param(
+            {"user_domain_id": "d1", "project_name": "p", "project_id": "p1"},
+            {"id": "d1"},
+            {"id": "p1"},
+            id="the ID and the name of the project",
+        ),
     ],
 )
 def test_identity_request(options: dict[str, Any], domain: dict[str, str], project: dict[str, str]) -> None:
@@ -301,7 +375,9 @@ def test_identity_request(options: dict[str, Any], domain: dict[str, str], proje
     }
 
 
-@pytest.mark.parametrize(("option", "variables"), ENVIRONMENT.items())
+@pytest.mark.parametrize(
+    ("option", "variables"), [pytest.param(option, names, id=option) for option, names in ENVIRONMENT.items()]
+)
 def test_the_documentation_names_each_variable(option: str, variables: tuple[str, ...]) -> None:
     text = ModuleDocFragment.DOCUMENTATION.split(f"\n  {option}:\n")[1].split("\n    type:")[0]
     assert [name for name in variables if f"E({name})" not in text] == []

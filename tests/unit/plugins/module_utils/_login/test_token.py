@@ -125,7 +125,7 @@ def test_an_answer_without_a_token_is_no_login(headers: dict[str, str], body: di
 
 @dataclass(frozen=True)
 class OddAnswer:
-    """What the answer says of the token, and what is known of it then."""
+    """The token in the body of the answer, and the fields read from it."""
 
     said: dict[str, object]
     project_id: str | None = None
@@ -149,7 +149,7 @@ class OddAnswer:
         pytest.param(OddAnswer(said={"expires_at": {"$date": "now"}}), id="an end that is an object"),
     ],
 )
-def test_what_has_another_form_in_the_answer_counts_as_not_there(answer: OddAnswer) -> None:
+def test_fields_of_another_type_count_as_missing(answer: OddAnswer) -> None:
     issued = IssuedToken.from_reply(Reply({"X-Subject-Token": "tok"}, {"token": answer.said}))
     assert (issued.project_id, issued.project_name, issued.expires_at) == (
         answer.project_id,
@@ -158,7 +158,7 @@ def test_what_has_another_form_in_the_answer_counts_as_not_there(answer: OddAnsw
     )
 
 
-def test_who_has_waited_for_a_login_that_failed_does_not_make_another() -> None:
+def test_threads_that_waited_for_a_failed_login_do_not_make_another() -> None:
     is_waiting, may_end = threading.Event(), threading.Event()
     logins: list[str] = []
     errors: list[RequestError] = []

@@ -128,7 +128,7 @@ class Meanwhile:
         ),
     ],
 )
-def test_what_others_do_meanwhile_is_not_overruled(case: Meanwhile) -> None:
+def test_decisions_of_others_meanwhile_are_not_overruled(case: Meanwhile) -> None:
     run = Run([pending(number) for number in range(10)], PolicyRun(case.policy, {}))
     run.others_do(e09=case.others)
     entry = run.go()["e09"]
@@ -136,7 +136,7 @@ def test_what_others_do_meanwhile_is_not_overruled(case: Meanwhile) -> None:
     assert ("e09" in dict(run.api.sent)) is case.is_sent
 
 
-def test_what_comes_later_is_left_for_the_next_run_and_counts_against_the_caps() -> None:
+def test_later_connections_are_left_for_the_next_run_and_count_against_the_caps() -> None:
     policy = Policy([Rule("nine", "accepted", domain_ids=frozenset({"d1"}), max_per_domain=9)])
     run = Run([pending(number) for number in range(9)], PolicyRun(policy, {}))
     run.others_do(e20="accepted", e21="pendingAcceptance")
@@ -145,7 +145,7 @@ def test_what_comes_later_is_left_for_the_next_run_and_counts_against_the_caps()
     assert {"e20", "e21"} & {*entries, *dict(run.api.sent)} == set()
 
 
-def test_a_plan_that_was_given_is_held_to_what_it_says_on_each_list() -> None:
+def test_a_given_plan_is_checked_against_each_list() -> None:
     connections = [pending(number) for number in range(10)]
     rows = to_plan(Run(connections, PolicyRun(EVERYBODY, {})).planned, SERVICE)
     run = Run(connections, PolicyRun(None, {row["endpoint_id"]: row for row in rows}))
@@ -214,7 +214,7 @@ def test_a_decision_of_unknown_fate_is_not_sent_again_over_that_of_a_person() ->
     assert "somebody else has decided meanwhile" in (entry.error or {})["msg"]
 
 
-def test_what_may_have_been_accepted_counts_against_a_cap() -> None:
+def test_a_possible_acceptance_counts_against_a_cap() -> None:
     policy = Policy([Rule("one", "accepted", domain_ids=frozenset({"d1"}), max_per_domain=1)])
     api: Any = FakeService([pending(0), pending(1).with_status("accepted")], {"e00": FateUnknownError("Lost.")})
     api.connections["e01"] = pending(1, "d2").with_status("accepted")

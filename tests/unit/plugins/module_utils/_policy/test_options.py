@@ -24,7 +24,7 @@ EVERYBODY = {"domain_ids": ["*"]}
 
 
 def parse(*given: dict[str, Any]) -> list[Rule]:
-    """The rules as the module reads them: Ansible has filled in null for what was left out."""
+    """The rules as the module reads them: Ansible fills in null for the options left out."""
     whole = [{"name": "r", "state": "accepted", **rule} for rule in given]
     return parse_rules([filled(rule) for rule in whole], whole)
 
@@ -71,7 +71,7 @@ def parse(*given: dict[str, Any]) -> list[Rule]:
         pytest.param({**EVERYBODY, "comment": None}, {}, id="a null comment"),
     ],
 )
-def test_what_a_rule_selects(given: dict[str, Any], selectors: dict[str, Any]) -> None:
+def test_the_selectors_of_a_rule(given: dict[str, Any], selectors: dict[str, Any]) -> None:
     assert parse(given) == [Rule("r", "accepted", **selectors)]
 
 
@@ -135,7 +135,7 @@ def test_what_a_rule_selects(given: dict[str, Any], selectors: dict[str, Any]) -
         pytest.param({**EVERYBODY, "name": " "}, "names must be unique, not blank", id="no name"),
     ],
 )
-def test_what_a_rule_cannot_mean(given: dict[str, Any], said: str) -> None:
+def test_invalid_rules(given: dict[str, Any], said: str) -> None:
     with pytest.raises(OptionError, match=said):
         parse(given)
 

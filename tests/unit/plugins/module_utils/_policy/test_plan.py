@@ -54,7 +54,7 @@ def test_a_rule_matches_if_all_its_selectors_do(selectors: dict[str, Any], match
         pytest.param("accepted", False, id="decided otherwise"),
     ],
 )
-def test_what_is_pending_has_waited_and_what_the_rule_has_decided_stays_decided(status: str, matches: bool) -> None:
+def test_an_age_matches_pending_connections_and_those_decided_by_the_rule(status: str, matches: bool) -> None:
     assert Rule("r", "rejected", pending_longer_than=1).matches(listed("e1", status), NOW) is matches
 
 
@@ -94,51 +94,51 @@ DECISIONS = [
     ),
     pytest.param(
         Decision(status="accepted", rules=[REJECT], default="rejected", end=("ignored", None, "ignored")),
-        id="scope pending leaves what is accepted",
+        id="scope pending leaves an accepted connection",
     ),
     pytest.param(
         Decision(status="rejected", rules=[ACCEPT], default="accepted", end=("ignored", None, "ignored")),
-        id="scope pending leaves what is rejected",
+        id="scope pending leaves a rejected connection",
     ),
     pytest.param(
         Decision(status="failed", rules=[ACCEPT], default="accepted", end=("ignored", None, "ignored")),
-        id="scope pending leaves what has failed",
+        id="scope pending leaves a failed connection",
     ),
     pytest.param(
         Decision(status="accepted", rules=[REJECT], scope="all", end=("rejected", "no", "changed")),
-        id="scope all rejects what is accepted",
+        id="scope all rejects an accepted connection",
     ),
     pytest.param(
         Decision(status="accepted", rules=[ACCEPT], scope="all", end=("accepted", "yes", "unchanged")),
-        id="scope all leaves what is accepted already",
+        id="scope all leaves an accepted connection accepted",
     ),
     pytest.param(
         Decision(status="rejected", rules=[ACCEPT], scope="all", end=("accepted", "yes", "changed")),
-        id="scope all accepts what is rejected",
+        id="scope all accepts a rejected connection",
     ),
     pytest.param(
         Decision(status="rejected", default="rejected", scope="all", end=("rejected", "default", "unchanged")),
-        id="the default leaves what is rejected already",
+        id="the default leaves a rejected connection rejected",
     ),
     pytest.param(
         Decision(status="creating", rules=[ACCEPT], default="accepted", scope="all", end=("ignored", None, "ignored")),
-        id="what is being created is left",
+        id="a connection being created is left alone",
     ),
     pytest.param(
         Decision(status="failed", rules=[ACCEPT], scope="all", end=("accepted", "yes", "failed")),
-        id="what has failed cannot be accepted",
+        id="a failed connection cannot be accepted",
     ),
     pytest.param(
         Decision(status="failed", scope="all", end=("ignored", "default", "ignored")),
-        id="what has failed is ignored by the default",
+        id="a failed connection is ignored by the default",
     ),
     pytest.param(
         Decision(status="deleting", rules=[REJECT], scope="all", end=("rejected", "no", "unchanged")),
-        id="what is being deleted is as good as rejected",
+        id="a connection being deleted is as good as rejected",
     ),
     pytest.param(
         Decision(status="deleting", rules=[ACCEPT], scope="all", end=("accepted", "yes", "failed")),
-        id="what is being deleted cannot be accepted",
+        id="a connection being deleted cannot be accepted",
     ),
     pytest.param(
         Decision(status="frozen", rules=[ACCEPT], scope="all", end=("accepted", "yes", "failed")),
@@ -196,26 +196,26 @@ CAP = Rule("three", "accepted", max_per_domain=3)
             [listed(f"e{number}", "accepted", day=number) for number in range(1, 6)],
             Policy([CAP], scope="all"),
             dict.fromkeys(["e1", "e2", "e3", "e4", "e5"], "unchanged"),
-            id="what is accepted beyond it stays",
+            id="accepted connections beyond the cap stay",
         ),
         pytest.param(
             [listed("e1", "accepted"), listed("e2")],
             Policy([replace(REJECT, endpoint_ids=frozenset({"e1"})), replace(CAP, max_per_domain=1)], scope="all"),
             {"e1": "changed", "e2": "changed"},
-            id="what is rejected makes room",
+            id="a rejection makes room",
         ),
         pytest.param(
             [listed("e1"), listed("e2", day=2)],
             Policy([replace(ACCEPT, endpoint_ids=frozenset({"e2"})), replace(CAP, max_per_domain=1)]),
             {"e1": "capped", "e2": "changed"},
-            id="what another rule accepts counts",
+            id="acceptances by another rule count",
         ),
         pytest.param([listed("e1")], Policy([replace(CAP, max_per_domain=0)]), {"e1": "capped"}, id="a cap of none"),
         pytest.param(
             [listed("e1"), listed("e2", "creating"), listed("e3", "creating"), listed("e4", "creating")],
             Policy([CAP]),
             {"e1": "capped", "e2": "ignored", "e3": "ignored", "e4": "ignored"},
-            id="what is being created counts",
+            id="connections being created count",
         ),
         pytest.param(
             [listed("e1"), listed("e2", day=2), listed("e3", day=3)],
@@ -287,13 +287,13 @@ def test_a_rule_looks_only_at_some_statuses_and_in_its_time(rule: Rule, outcomes
     assert {entry.connection.endpoint_id: entry.result for entry in entries} == outcomes
 
 
-def test_what_is_not_decided_on_counts_against_the_caps() -> None:
+def test_connections_not_decided_on_count_against_the_caps() -> None:
     standing = [listed("e8", "accepted"), listed("e9", "creating"), listed("e7", "accepted", domain="d2")]
     entries = plan_policy([listed("e1"), listed("e2")], Policy([CAP]), NOW, SERVICE, standing)
     assert [entry.result for entry in entries] == ["changed", "capped"]
 
 
-def test_what_goes_wrong_with_one_connection_is_its_own_failure() -> None:
+def test_a_connection_with_an_unreadable_time_fails_by_itself() -> None:
     unreadable = replace(listed("e1"), created_at="2026-13-01T00:00:00Z")
     entries = plan_policy(
         [unreadable, listed("e2")], Policy([Rule("old", "accepted", pending_longer_than=1)]), NOW, SERVICE

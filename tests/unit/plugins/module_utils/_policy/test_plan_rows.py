@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A plan as plain data: written, read back, and held to what has moved since."""
+"""A plan as plain data: written, read back, and compared with connections that may have moved since."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Move:
         pytest.param(Move(moved={"updated_at": None}, outcome="failed", code="stale_plan"), id="the time is gone"),
     ],
 )
-def test_what_has_moved_since_is_not_decided_on(case: Move) -> None:
+def test_a_connection_that_has_moved_is_not_decided_on(case: Move) -> None:
     plan = [{**make(PENDING)[0], **case.row}]
     (entry,) = apply(plan, replace(PENDING, **case.moved))
     assert (entry.result, (entry.error or {}).get("error_code")) == (case.outcome, case.code)
@@ -107,7 +107,7 @@ def test_a_connection_of_a_plan_that_has_vanished(rule: Any, outcome: str) -> No
     assert (entry.result, entry.status, entry.connection.status) == (outcome, "not_listed", "pendingAcceptance")
 
 
-def test_what_is_carried_out_by_a_plan_is_listed_with_the_oldest_first() -> None:
+def test_the_entries_of_a_plan_are_listed_oldest_first() -> None:
     entries = apply([], listed("e1", day=2), listed("e2", day=1))
     assert [entry.connection.endpoint_id for entry in entries] == ["e2", "e1"]
 
@@ -120,7 +120,7 @@ def test_what_is_carried_out_by_a_plan_is_listed_with_the_oldest_first() -> None
         pytest.param([{}, {"endpoint_id": ENDPOINT.upper()}], "twice", id="an endpoint twice"),
     ],
 )
-def test_what_is_no_plan(rows: list[dict[str, Any]], said: str) -> None:
+def test_invalid_plans(rows: list[dict[str, Any]], said: str) -> None:
     with pytest.raises(OptionError, match=said):
         parse_plan([{**make(PENDING)[0], **row} for row in rows])
 

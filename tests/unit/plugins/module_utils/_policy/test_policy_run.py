@@ -49,7 +49,7 @@ def rule(name: str = "r", **changed: Any) -> dict[str, Any]:
         ),
     ],
 )
-def test_options_that_cannot_be_meant(given: dict[str, Any], said: str) -> None:
+def test_invalid_options(given: dict[str, Any], said: str) -> None:
     with pytest.raises(OptionError, match=said):
         parse(**given)
 
@@ -90,7 +90,7 @@ def test_guards_stop_the_whole_plan_and_show_it(limits: dict[str, str], stopped_
         pytest.param("stop", "accepted", ["changed", "unchanged", "ignored"], id="no failure"),
     ],
 )
-def test_what_fails_in_the_plan_stops_all_of_it_on_request(on_error: str, status: str, outcomes: list[str]) -> None:
+def test_a_failure_in_the_plan_stops_all_of_it_on_request(on_error: str, status: str, outcomes: list[str]) -> None:
     task = parse(rules=[rule()], scope="all", on_error=on_error)
     entries = decide(task, listed("e1", domain=DOMAIN), listed("e2", status, domain=DOMAIN), listed("e3"))
     assert [entry.result for entry in entries] == outcomes

@@ -82,7 +82,7 @@ def test_a_failure_leaves_the_others_alone_and_says_why() -> None:
     assert counted(entries) == {"changed": 2, "failed": 1}
 
 
-def test_a_failure_whose_fate_is_unknown_may_have_changed_something_and_was_looked_at_last() -> None:
+def test_a_decision_of_unknown_fate_may_have_changed_something_and_is_looked_at_again() -> None:
     api = service(1, {"e00": FateUnknownError("Lost.")})
     entry = run(api)[0][0]
     assert (entry.result, entry.may_have_changed, api.looks) == ("failed", True, 1)
@@ -102,7 +102,7 @@ def test_the_status_of_a_failure_is_the_one_that_was_seen_last() -> None:
     assert (entry.result, entry.status, entry.may_have_changed) == ("failed", "failed", True)
 
 
-def test_a_failure_stops_what_has_not_begun_on_request() -> None:
+def test_a_failure_stops_the_decisions_not_yet_begun_on_request() -> None:
     api = service(5, {"e01": refused()})
     entries, agenda = run(api, stops=True)
     assert counted(entries) == {"changed": 1, "failed": 1, "not_attempted": 3}
@@ -192,7 +192,7 @@ def test_a_refused_login_ends_the_run() -> None:
     assert len(api.sent) == 3
 
 
-def test_what_is_not_sent_after_the_end_of_the_run_has_not_failed() -> None:
+def test_decisions_not_sent_after_the_end_of_the_run_have_not_failed() -> None:
     api = service(5, {"e01": HaltedError("The run has ended.")})
     entries, agenda = run(api)
     assert counted(entries) == {"changed": 1, "not_attempted": 4}
@@ -225,14 +225,14 @@ def test_an_interruption_lets_nothing_more_be_sent(monkeypatch: pytest.MonkeyPat
     assert len(api.sent) <= 4
 
 
-def test_what_nobody_foresaw_fails_its_own_connection_and_no_other() -> None:
+def test_an_unforeseen_error_fails_its_own_connection_and_no_other() -> None:
     entries, _agenda = run(service(4, {"e01": ZeroDivisionError()}), concurrency=2)
     assert outcomes(entries)["e01"] == "failed"
     assert counted(entries) == {"changed": 3, "failed": 1}
     assert next(entry for entry in entries if entry.result == "failed").may_have_changed
 
 
-def test_what_fails_unforeseen_again_and_again_ends_the_run() -> None:
+def test_repeated_unforeseen_errors_end_the_run() -> None:
     api = service(20, {f"e{number:02d}": ZeroDivisionError() for number in range(20)})
     entries, agenda = run(api)
     assert counted(entries) == {"failed": 5, "not_attempted": 15}

@@ -107,7 +107,7 @@ def result(entries: list[PolicyEntry] | None) -> dict[str, Any]:
 
 @settings(max_examples=300, deadline=None)
 @given(SERVICES, TASKS)
-def test_what_is_applied_is_exactly_what_check_mode_said(connections: list[Connection], task: PolicyRun) -> None:
+def test_the_run_applies_exactly_the_plan_of_check_mode(connections: list[Connection], task: PolicyRun) -> None:
     api = FakeService(connections)
     dry = run(api, task, check_mode=True)
     assert api.sent == []
@@ -157,7 +157,7 @@ def test_no_more_is_sent_than_the_guards_allow(
 
 @settings(max_examples=300, deadline=None)
 @given(SERVICES, POLICIES)
-def test_a_cap_is_never_passed_by_what_is_sent(connections: list[Connection], policy: Policy) -> None:
+def test_the_decisions_sent_never_pass_a_cap(connections: list[Connection], policy: Policy) -> None:
     api = FakeService(connections)
     entries = run(api, PolicyRun(policy, {})) or []
     accepted = Counter(

@@ -74,7 +74,7 @@ def test_the_time_limit_is_for_all_together() -> None:
         pytest.param(None, "no longer listed", id="it is gone"),
     ],
 )
-def test_what_does_not_come_true_is_the_failure_of_its_entry_alone(meanwhile: str | None, said: str) -> None:
+def test_a_decision_that_does_not_come_true_fails_its_entry_alone(meanwhile: str | None, said: str) -> None:
     api = service(5, settles_after=1.0)
 
     def change(number: int) -> None:

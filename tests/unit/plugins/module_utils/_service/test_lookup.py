@@ -64,12 +64,12 @@ def test_a_service_is_named_in_one_way(service_id: str | None, name: str | None,
         pytest.param(None, "x" * 129, "service_name is not a valid name", id="a name too long"),
     ],
 )
-def test_a_service_that_is_not_named_rightly(service_id: str | None, name: str | None, said: str) -> None:
+def test_a_service_that_is_named_wrongly(service_id: str | None, name: str | None, said: str) -> None:
     with pytest.raises(OptionError, match=said):
         parse_service({"service_id": service_id, "service_name": name})
 
 
-def test_no_service_at_all_may_be_meant_if_none_is_required() -> None:
+def test_no_service_is_needed_if_none_is_required() -> None:
     assert parse_service({"service_id": None, "service_name": ""}, required=False) == ServiceRef()
 
 
@@ -139,7 +139,7 @@ MANY = [service(f"id-{number}", f"shop{number}") for number in range(12)]
         pytest.param("shop", [MANY], ["eu-de.shop9.id-9 (ID id-9) and 2 more."], id="a part of many names"),
     ],
 )
-def test_a_name_that_is_nobodys_or_not_one_services_says_what_is_near(
+def test_the_error_about_an_unknown_or_ambiguous_name_lists_similar_ones(
     name: str, answers: list[list[Service]], said: list[str]
 ) -> None:
     with pytest.raises(OptionError) as caught:

@@ -75,7 +75,7 @@ def test_a_row_without_id_or_status_decides_nothing(spoilt: dict[str, object]) -
         pytest.param({**ROW, "status": None}, id="no status"),
     ],
 )
-def test_what_is_no_row_of_a_connection_decides_nothing(row: object) -> None:
+def test_an_invalid_row_decides_nothing(row: object) -> None:
     with pytest.raises(RequestError, match="it cannot be decided on"):
         Connection.from_api(row)
 

@@ -38,7 +38,7 @@ class Cloud:
 
     def fetch(self, offset: int) -> Page[int]:
         if offset == 0:
-            # A reading begins, perhaps again: what was there before does not count.
+            # A reading begins, perhaps again: earlier rows do not count.
             self.always = set(self.rows)
         else:
             self.always.intersection_update(self.rows)
@@ -152,7 +152,7 @@ def test_one_page_more_is_read_only_if_so_few_have_no_room_for_a_row_in_common(t
         pytest.param(1000, list(range(0, 901, 90)), id="no room in ten pages"),
     ],
 )
-def test_pages_overlap_by_what_the_last_one_leaves_free(total: int, offsets: list[int]) -> None:
+def test_pages_overlap_by_the_room_that_the_last_one_leaves(total: int, offsets: list[int]) -> None:
     cloud = still(total, 100)
     assert cloud.read() == list(range(total))
     assert cloud.offsets == offsets
@@ -192,7 +192,7 @@ def test_pages_overlap_by_what_the_last_one_leaves_free(total: int, offsets: lis
         pytest.param(20, {1: leave(*range(20))}, [0, 9, 0], id="all gone"),
     ],
 )
-def test_what_comes_and_goes_between_pages_loses_no_other_row(
+def test_rows_that_come_and_go_between_pages_lose_no_other_row(
     total: int, changes: dict[int, PlannedChange], offsets: list[int]
 ) -> None:
     cloud = Cloud(list(range(total)), changes.get)
@@ -244,7 +244,7 @@ def test_a_list_that_never_holds_still_is_read_whole_or_not_at_all(total: int, t
 
 
 def churn(chance: random.Random, most: int, unit: int) -> PlannedChange:
-    """Up to ``most`` rows go and as many or others come, all in round numbers: what is left often fills some pages."""
+    """Up to ``most`` rows go and as many or others come, all in round numbers: the rest often fills whole pages."""
     away: Rows = []
 
     def change(rows: Rows) -> None:

@@ -41,7 +41,7 @@ def test_a_service_of_the_api_and_the_result_of_it() -> None:
     assert next(iter(result)) == "service_id"
 
 
-def test_what_the_api_leaves_out_of_a_service_is_null_or_empty() -> None:
+def test_fields_that_the_api_leaves_out_of_a_service_are_null_or_empty() -> None:
     bare = {"id": "a", "service_name": "eu-de.a", "status": "creating", "ports": None}
     result = Service.from_api(bare).to_result()
     given = {"service_id": "a", "service_name": "eu-de.a", "status": "creating"}
@@ -58,7 +58,7 @@ def test_what_the_api_leaves_out_of_a_service_is_null_or_empty() -> None:
         pytest.param("", None, id="nothing"),
     ],
 )
-def test_the_short_name_is_what_stands_between_region_and_id(full: str, short: str | None) -> None:
+def test_the_short_name_stands_between_region_and_id(full: str, short: str | None) -> None:
     assert Service("id-1", full, "available").short_name == short
 
 

@@ -43,7 +43,7 @@ def test_times_are_utc_however_they_are_written(text: str, seconds: float) -> No
 
 
 @given(st.datetimes(datetime.datetime(1970, 1, 1), datetime.datetime(2999, 1, 1)), st.sampled_from(["", "Z"]))
-def test_a_time_means_what_python_says(moment: datetime.datetime, zone: str) -> None:
+def test_a_time_means_the_same_as_in_python(moment: datetime.datetime, zone: str) -> None:
     expected = moment.replace(tzinfo=datetime.timezone.utc).timestamp()
     assert parse_time(moment.isoformat() + zone) == pytest.approx(expected, abs=1e-5)
 
@@ -62,7 +62,7 @@ def test_a_time_means_what_python_says(moment: datetime.datetime, zone: str) -> 
         pytest.param("1537182611", id="a number"),
     ],
 )
-def test_what_is_no_time_is_never_taken_for_an_age(text: str) -> None:
+def test_an_unreadable_time_is_never_taken_for_an_age(text: str) -> None:
     with pytest.raises(RequestError, match="as a time, which this collection cannot read"):
         parse_time(text)
 
@@ -82,7 +82,7 @@ def test_what_is_no_time_is_never_taken_for_an_age(text: str) -> None:
         pytest.param("soon", "2026-02-01T00:00:00Z", False, id="no time on one side"),
     ],
 )
-def test_times_compare_as_what_they_are(one: str | None, other: str | None, same: bool) -> None:
+def test_times_compare_as_moments(one: str | None, other: str | None, same: bool) -> None:
     for pair in ((one, other), (other, one)):
         assert is_same_time(*pair) is same
 
