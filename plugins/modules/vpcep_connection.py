@@ -253,9 +253,8 @@ request_id:
 import typing as t
 
 from ..module_utils._connection.apply import apply_change
-from ..module_utils._connection.decision import DecisionRequest, decide, diff
+from ..module_utils._connection.decision import AppliedChange, DecisionRequest, decide, diff
 from ..module_utils._connection.journal import open_journal
-from ..module_utils._connection.send import AppliedChange
 from ..module_utils._module import Module, argument_spec, run_module
 from ..module_utils._options import check_number, parse_endpoint_id, parse_text
 from ..module_utils._parent import halt_without_parent

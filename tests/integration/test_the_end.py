@@ -6,87 +6,21 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.simulator import Cloud, Fault, Service, Simulator
 
 from .policies import POLICY, decisions
+from .processes import Playing, parent, send, wait_for
 from .runs import MODULE, Ansible
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="finds the processes in /proc")
-
-
-class Playing:
-    """An ansible-playbook with this task, in a process group of its own."""
-
-    def __init__(self, ansible: Ansible, task: Mapping[str, Any]) -> None:
-        self._folder = str(ansible.folder)
-        play = {
-            "name": "Test",
-            "hosts": "localhost",
-            "connection": "local",
-            "gather_facts": False,
-            "vars": {"ansible_python_interpreter": sys.executable},
-            "tasks": [{"name": "Decide", **task}],
-        }
-        playbook = ansible.folder / "play.yml"
-        playbook.write_text(json.dumps([play]))
-        self.process = subprocess.Popen(
-            [str(Path(sys.executable).parent / "ansible-playbook"), "-i", "localhost,", str(playbook)],
-            env={"PATH": os.environ["PATH"], "ANSIBLE_REMOTE_TEMP": f"{self._folder}/files", **ansible.environment},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-
-    def module(self) -> int:
-        """The process that runs the module."""
-        return max(pid for pid in self.modules() if "/bin/sh" not in words(pid))
-
-    def modules(self) -> list[int]:
-        """It and the shell above it, whatever parent they have by now."""
-        return [pid for pid in self._all() if "AnsiballZ" in words(pid)]
-
-    def _all(self) -> list[int]:
-        """What has to do with this playbook, cut off from its parents or not: the test's own folder is in its words."""
-        pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
-        return [pid for pid in pids if self._folder in words(pid)]
-
-    def stop(self) -> None:
-        for pid in {*self._all(), self.process.pid}:
-            send(pid, signal.SIGKILL)
-        self.process.wait()
-
-
-def words(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
-    except OSError:
-        return ""
-
-
-def parent(pid: int) -> int:
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    except OSError:
-        return 0
-    return next(int(line.split()[1]) for line in lines if line.startswith("PPid:"))
-
-
-def send(pid: int, number: signal.Signals) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, number)
 
 
 def interrupt(playing: Playing) -> None:
@@ -114,13 +48,6 @@ def kill_playbook(playing: Playing) -> None:
 def terminate_playbook(playing: Playing) -> None:
     """Terminate the command alone, which may still tell others."""
     playing.process.terminate()
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    ends_at = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < ends_at
-        time.sleep(0.05)
 
 
 @pytest.fixture

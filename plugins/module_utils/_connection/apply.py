@@ -12,11 +12,10 @@ from contextlib import contextmanager
 from .._errors import HaltedError, VpcepError
 from .._vpcep.connections import ACCEPTED, CREATING, PENDING, REJECTED
 from .._wait import pauses
-from .decision import error_entries
-from .freshness import check_age
-from .journal import Decision, Ending, Record
+from .decision import AppliedChange, error_entries
+from .journal import Ending, Record
 from .outcomes import CHANGED, FAILED, UNCHANGED
-from .send import AppliedChange, Sender
+from .send import Sender
 
 if t.TYPE_CHECKING:
     from .._vpcep.client import VpcepApi
@@ -42,12 +41,7 @@ def apply_change(
     with the known facts added: ``connection`` and ``changed``.
     """
     record = Record(journal)
-
-    def leave(change: PlannedChange, looked_at: float | None) -> None:
-        check_age(api.http.clock, looked_at)
-        record.sending(Decision.of(wanted, change.before))
-
-    sender = Sender(api, wanted, api.http.clock, looked_at, leave)
+    sender = Sender(api, wanted, api.http.clock, looked_at, record=record)
     with _recorded(sender, record):
         return _apply(sender, change)
 

@@ -95,6 +95,25 @@ class PlannedChange:
     warning: str | None = None
 
 
+@dataclass(frozen=True)
+class AppliedChange:
+    """A change after it was carried out. ``before`` is the connection as it was first listed.
+
+    ``is_settled``: there is nothing to wait for. ``is_seen``: ``after`` was seen after the decision was sent.
+    """
+
+    before: Connection | None
+    after: Connection
+    action: str | None
+    warning: str | None = None
+    is_settled: bool = False
+    is_seen: bool = True
+
+    @property
+    def changed(self) -> bool:
+        return self.action is not None
+
+
 def decide(connection: Connection | None, wanted: DecisionRequest) -> PlannedChange:
     """Look the connection up in the decision table. Pure: the same arguments give the same change, or error.
 

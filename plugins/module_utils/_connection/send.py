@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import typing as t
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 
 from .._error_codes import MOVED, THROTTLED, means
 from .._errors import FateUnknownError, HaltedError, OutdatedError, RequestError, VpcepError, WaitTimeoutError
 from .._http.retry import Budget, pause_before
 from .._vpcep.connections import CREATING
 from .._wait import pauses
-from .decision import decide
+from .decision import AppliedChange, decide
 from .freshness import check_age, is_unchanged
+from .journal import Decision, Record
 
 if t.TYPE_CHECKING:
     from .._clock import Clock
@@ -27,35 +27,16 @@ if t.TYPE_CHECKING:
 # In seconds. The time for a last look if no time is left.
 _LAST_LOOK = 1.0
 
-Gate = t.Callable[["PlannedChange", t.Optional[float]], None]
-
-
-@dataclass(frozen=True)
-class AppliedChange:
-    """A change after it was carried out. ``before`` is the connection as it was first listed.
-
-    ``is_settled``: there is nothing to wait for. ``is_seen``: ``after`` was seen after the decision was sent.
-    """
-
-    before: Connection | None
-    after: Connection
-    action: str | None
-    warning: str | None = None
-    is_settled: bool = False
-    is_seen: bool = True
-
-    @property
-    def changed(self) -> bool:
-        return self.action is not None
+Gate = t.Callable[[t.Optional[float]], None]
 
 
 class Sender:
     """Sends the decision on one connection, and finds out what it did if the answer does not say.
 
-    ``looked_at`` is the moment of the last look at this connection alone; None if it was read in a list. ``gate`` is
-    called right before each attempt to send, with the change and that moment, and raises an error to prevent it; an
-    `OutdatedError` calls for a new look, or for the caller to decide again if the connection was read in a list.
-    ``is_bound``: after a new look nothing is sent unless the connection is unchanged.
+    ``looked_at`` is the moment of the last look at this connection alone; None if it was read in a list. A policy gives
+    a ``gate``, which is called with that moment before the decision is sent, and raises an error to prevent it. After
+    an `OutdatedError` the policy must decide again. With a gate, the Sender sends nothing after a new look unless the
+    connection is unchanged. ``record`` gets a line whenever the decision leaves.
     """
 
     def __init__(
@@ -66,16 +47,17 @@ class Sender:
         looked_at: float | None = None,
         gate: Gate | None = None,
         budget: Budget | None = None,
-        is_bound: bool = False,
+        record: Record | None = None,
     ) -> None:
         self.wanted = wanted
         self.clock = clock
         self.deadline = clock.now() + wanted.wait_timeout
         self.known: Connection | None = None
         self._api = api
-        self._gate = gate or (lambda _change, looked_at: check_age(clock, looked_at))
+        self._gate = gate or (lambda looked_at: check_age(clock, looked_at))
         self._looked_at = looked_at
-        self._is_bound = is_bound
+        self._record = record or Record(None)
+        self._is_bound = gate is not None
         self._before: Connection | None = None
         # For all repeats of the decision, whatever their reason.
         self._budget = budget or Budget(api.http.max_retries)
@@ -165,7 +147,8 @@ class Sender:
                 wanted.action,
                 deadline=self.deadline,
                 budget=self._budget,
-                before_send=lambda: self._gate(change, self._looked_at),
+                may_send=lambda: self._gate(self._looked_at),
+                before_send=lambda: self._record.sending(Decision.of(wanted, change.before)),
             )
         except RequestError as error:
             # An error inside a 200 does not prove that nothing was done, unless the request was throttled.

@@ -61,7 +61,7 @@ class Http:
 
         Raises `FateUnknownError` if a request that is not repeatable may have taken effect, `LoginRefusedError` if no
         later request can succeed either, and `RequestError` for other failures. If the request was not sent, raises
-        `OptionError`, `HaltedError`, or the error of ``before_send``.
+        `OptionError`, `HaltedError`, or the error of ``may_send`` or ``before_send``.
         """
         budget = request.budget or retry.Budget(self.max_retries)
         deadline = min(_or_never(request.deadline), getattr(self._thread, "deadline", float("inf")))
@@ -95,6 +95,8 @@ class Http:
 
         def before_send() -> None:
             self._check()
+            if request.may_send is not None:
+                request.may_send()
             if request.before_send is not None:
                 request.before_send()
             self._count(requests=1, logins=int(request.is_login))
@@ -102,8 +104,8 @@ class Http:
         try:
             # Check here as well, since preparing the request may send a login.
             self._check()
-            if request.before_send is not None:
-                request.before_send()
+            if request.may_send is not None:
+                request.may_send()
             prepared = self._prepare(request, auth, deadline)
             self._check()
             attempt = Attempt(self._seconds(request, deadline, is_first), before_send)

@@ -59,8 +59,9 @@ class Request:
 
     ``purpose`` follows "Could not" in messages. ``hint`` replaces the usual advice if the request is refused. ``right``
     is IAM's name for the right that the user needs. ``is_repeatable``: sending it twice does no harm. ``deadline`` is a
-    moment of the clock after which it is not repeated. ``before_send`` is called right before each attempt; if it
-    raises, nothing is sent. ``budget`` holds the repeats that are left, if several requests share them.
+    moment of the clock after which it is not repeated. ``may_send`` is called before each attempt, perhaps more than
+    once, and ``before_send`` once for each attempt, right before it leaves; if one of them raises, nothing is sent.
+    ``budget`` holds the repeats that are left, if several requests share them.
     """
 
     method: str
@@ -73,6 +74,7 @@ class Request:
     deadline: float | None = None
     hint: str | None = None
     right: str | None = None
+    may_send: t.Callable[[], None] | None = None
     before_send: t.Callable[[], None] | None = None
     budget: Budget | None = None
 

@@ -10,8 +10,9 @@ import threading
 import typing as t
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
+from functools import partial
 
-from .._connection.journal import Decision, Ending, Record
+from .._connection.journal import Ending, Record
 from .._connection.outcomes import UNCHANGED
 from .._connection.send import Sender
 from .._error_codes import GONE, THROTTLED, means
@@ -23,9 +24,8 @@ from .plan import to_decision_request
 from .settle import Sent, fail, judge
 
 if t.TYPE_CHECKING:
-    from .._connection.decision import PlannedChange
+    from .._connection.decision import AppliedChange
     from .._connection.journal import Journal
-    from .._connection.send import AppliedChange
     from .._vpcep.client import VpcepApi
     from .agenda import Agenda
 
@@ -123,12 +123,8 @@ class Pool:
         if entry.change is None:
             return entry, None
         wanted = to_decision_request(self._service_id, entry)
-
-        def leave(change: PlannedChange, looked_at: float | None) -> None:
-            self._agenda.check(entry, looked_at)
-            record.sending(Decision.of(wanted, change.before))
-
-        sender = Sender(self._api, wanted, self._clock, looked_at, leave, budget, is_bound=True)
+        gate = partial(self._agenda.check, entry)
+        sender = Sender(self._api, wanted, self._clock, looked_at, gate, budget, record)
         return entry, sender.send(entry.change)
 
     def _sent(self, entry: PolicyEntry, applied: AppliedChange) -> PolicyEntry:

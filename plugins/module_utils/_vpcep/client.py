@@ -58,6 +58,7 @@ class VpcepApi:
         action: str,
         deadline: float | None = None,
         budget: Budget | None = None,
+        may_send: t.Callable[[], None] | None = None,
         before_send: t.Callable[[], None] | None = None,
     ) -> Connection | None:
         """Send ``receive`` or ``reject`` for one endpoint; the API takes only one per request.
@@ -74,6 +75,7 @@ class VpcepApi:
             is_repeatable=False,
             deadline=deadline,
             budget=budget,
+            may_send=may_send,
             before_send=before_send,
         )
         body = self.http.send(request, self._auth).body

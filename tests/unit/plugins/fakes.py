@@ -89,6 +89,7 @@ class FakeService:
     def decide_connection(self, service_id: str, endpoint_id: str, action: str, **limits: Any) -> Connection:
         assert service_id == SERVICE
         self.before_decision(endpoint_id)
+        limits["may_send"]()
         limits["before_send"]()
         self._count(1)
         self.sent.append((endpoint_id, action))

@@ -13,8 +13,11 @@ from typing import Any
 import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._connection.apply import apply_change
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._connection.decision import DecisionRequest, decide
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._connection.send import AppliedChange
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._connection.decision import (
+    AppliedChange,
+    DecisionRequest,
+    decide,
+)
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import (
     DecisionError,
     FateUnknownError,
@@ -58,6 +61,7 @@ class FakeApi:
 
     def decide_connection(self, service_id: str, endpoint_id: str, action: str, **limits: Any) -> Connection | None:
         assert (service_id, endpoint_id) == (SERVICE, ENDPOINT)
+        limits["may_send"]()
         limits["before_send"]()
         self.calls.append(action)
         return self._play(self._answers.pop(0))

@@ -360,13 +360,21 @@ def test_the_first_attempt_at_a_decision_gets_its_full_time_and_a_repeat_the_res
         assert len(server.requests) == 3
 
 
-def test_before_send_is_called_last_before_an_attempt(run: Run, cloud: Cloud, simulator: Simulator) -> None:
+def test_before_send_is_called_once_and_last_before_an_attempt(run: Run, cloud: Cloud, simulator: Simulator) -> None:
     cloud.faults.append(Fault("GET", path="/v1", status=503))
-    seen: list[list[str]] = []
-    request = Request("GET", run.url, "look", before_send=lambda: seen.append([call[:8] for call in simulator.calls()]))
+    checked: list[list[str]] = []
+    left: list[list[str]] = []
+    request = Request(
+        "GET",
+        run.url,
+        "look",
+        may_send=lambda: checked.append([call[:8] for call in simulator.calls()]),
+        before_send=lambda: left.append([call[:8] for call in simulator.calls()]),
+    )
     run.http.send(request, run.auth)
-    # It comes before the login as well: nobody logs in for a request that is not sent.
-    assert seen == [[], ["POST /v3"], ["POST /v3", "GET /v1/"], ["POST /v3", "GET /v1/"]]
+    assert left == [["POST /v3"], ["POST /v3", "GET /v1/"]]
+    # The check comes before the login as well: nobody logs in for a request that is not sent.
+    assert checked == [[], ["POST /v3"], ["POST /v3", "GET /v1/"], ["POST /v3", "GET /v1/"]]
 
 
 @pytest.mark.parametrize(
@@ -378,7 +386,8 @@ def test_before_send_is_called_last_before_an_attempt(run: Run, cloud: Cloud, si
         pytest.param(ValueError("too old"), id="any other"),
     ],
 )
-def test_before_send_can_stop_an_attempt(clock: FakeClock, error: Exception) -> None:
+@pytest.mark.parametrize("hook", ["may_send", "before_send"])
+def test_before_send_can_stop_an_attempt(clock: FakeClock, error: Exception, hook: str) -> None:
     def refuse() -> None:
         raise error
 
@@ -387,7 +396,7 @@ def test_before_send_can_stop_an_attempt(clock: FakeClock, error: Exception) -> 
         client.send(get(server.url), Anonymous())
         sleeps = [*clock.sleeps]
         with pytest.raises(type(error)) as caught:
-            client.send(post(server.url, before_send=refuse), Anonymous())
+            client.send(post(server.url, **{hook: refuse}), Anonymous())
         assert caught.value is error
         waited = sum(clock.sleeps[len(sleeps) :])
         # The turn that it had waited for is left for the next one.
