@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Scenarios: YAML files that describe a cloud for a rehearsal. `seed(Cloud(), read(path))` makes that cloud."""
+"""Scenarios: YAML files that describe a cloud for a rehearsal. `seed(cloud, read(path))` fills a new cloud."""
 
 from __future__ import annotations
 

@@ -20,7 +20,8 @@ from tests.simulator.rehearsal import read, seed
 from ..client import LIMIT_SECONDS
 from ..identity.iam import BY_NAME, login
 
-FOLDER = Path(__file__).parents[3] / "simulator" / "scenarios"
+ROOT = Path(__file__).parents[4]
+FOLDER = ROOT / "tests" / "simulator" / "scenarios"
 STORIES = [
     "access_until_a_date",
     "account_out_of_everything",
@@ -67,6 +68,15 @@ def ask(address: str, token: str) -> dict[str, Any]:
     response = requests.get(address, params={"limit": "1000"}, headers={"X-Auth-Token": token}, timeout=LIMIT_SECONDS)
     body: dict[str, Any] = response.json()
     return body
+
+
+def test_the_example_in_the_readme_is_a_scenario(cloud: Cloud, tmp_path: Path) -> None:
+    section = (ROOT / "README.md").read_text().partition("\n## Rehearse\n")[2]
+    path = tmp_path / "scenario.yml"
+    path.write_text(section.partition("```yaml\n")[2].partition("```")[0])
+    seed(cloud, read(path))
+    (service,) = cloud.services.all()
+    assert len(cloud.connections.of(service.id)) == 6
 
 
 def test_each_user_story_has_an_example() -> None:

@@ -161,6 +161,11 @@ def message(path: Path) -> str:
             id="a key that is there twice",
         ),
         pytest.param(
+            CONNECTION.replace("- account", "- &row\n        account") + "      - {<<: *row, account: partnr}\n",
+            "line 8, account: partnr is not under accounts, which has partner.",
+            id="a key that replaces a merged one, which is no repetition",
+        ),
+        pytest.param(
             "services: [\n",
             "line 2: This is no valid YAML: expected the node content, but found '<stream end>'.",
             id="no YAML",
