@@ -42,8 +42,8 @@ test-matrix: environment  ## run unit, integration and sanity tests with ansible
 benchmark: environment  ## print what whole runs take, ours and those of others; about 15 minutes
 	@.venv/bin/python -m nox --session benchmark
 
-simulator: demo-environment  ## start the cloud in a box, to try playbooks by hand
-	@.demo/environment/bin/python -m tests.simulator
+simulator: demo-environment  ## start the cloud in a box, to try playbooks by hand; SCENARIO=file.yml says what is in it
+	@.demo/environment/bin/python -m tests.simulator $(if $(SCENARIO),--scenario "$(SCENARIO)")
 
 format: environment  ## format all Python
 	@.venv/bin/python -m nox --session ruff -- --fix

@@ -15,7 +15,7 @@ import pytest
 from tests.integration.runs import Ansible, clean_environment
 from tests.simulator import Cloud, Service, Simulator
 
-from .accounts import REGION, Account, create_account, create_endpoint, move_endpoint
+from .accounts import Account, create_account, create_endpoint, move_endpoint
 from .keystone import Keystone
 
 
@@ -40,7 +40,7 @@ def endpoint_id(keystone: Keystone) -> str:
 @pytest.fixture
 def cloud(account: Account) -> Cloud:
     """The account's project, by the ID that it has in Keystone."""
-    cloud = Cloud(region=REGION)
+    cloud = Cloud()
     cloud.owner.project_id = account.project_id
     return cloud
 

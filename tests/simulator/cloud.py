@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One region of the cloud: who is in it, and a store for each subject, with the knobs of that subject."""
+"""The cloud: who is in it, and a store for each subject, with the knobs of that subject."""
 
 from __future__ import annotations
 
@@ -21,13 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass
 class Cloud:
-    """One region with the account that owns the endpoint services; agencies add projects of others.
+    """The account that owns the endpoint services, and what it has; agencies add projects of others.
 
     `latency`: seconds added to each VPCEP answer. `faults`: what goes wrong with which requests. What belongs to one
     subject, knobs included, is in `identity`, `services` and `connections`.
     """
 
-    region: str = "eu-de"
     owner: Account = field(default_factory=Account)
     clock: Clock = field(default_factory=Clock)
     latency: float = 0.0

@@ -122,7 +122,7 @@ class Simulator:
             "OS_PASSWORD": owner.password,
             "OS_USER_DOMAIN_NAME": owner.domain_name,
             "OS_PROJECT_NAME": owner.project_name,
-            "OS_REGION_NAME": self.cloud.region,
+            "OS_REGION_NAME": owner.project.region,
         }
 
     def _run(self) -> None:

@@ -27,6 +27,8 @@ UNDECIDABLE = {
     "frozen": "EndPoint.2015",
 }
 DISABLED = "EndPoint.2050"
+# What a connection that has failed says of itself.
+TROUBLE = {"error_code": "EndPoint.4018", "error_message": "Failed to add an extension router."}
 
 
 @dataclass(frozen=True)
@@ -168,8 +170,7 @@ class Connections:
     def _change(self, row: Row, current: Connection, status: str, now: float) -> Connection:
         row.stale, row.stale_until = row.shown(now), now + self.stale_seconds
         if self.fail_decisions:
-            trouble = {"error_code": "EndPoint.4018", "error_message": "Failed to add an extension router."}
-            final = current.becomes("failed", self.settle_seconds, (trouble,))
+            final = current.becomes("failed", self.settle_seconds, (TROUBLE,))
         else:
             final = current.becomes(status, self.settle_seconds)
         answer = current.becomes("creating") if self.settle_seconds > 0 else final

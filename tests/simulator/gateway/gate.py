@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from ..identity.accounts import Account
+from ..identity.accounts import Project
 from ..identity.credentials import Access, Token
 from ..identity.state import Identity
 from .envelopes import ApiError, gateway_error
@@ -44,18 +44,18 @@ class Gate:
             raise _refusal("AK access failed to reach the limit,forbidden")
         path, _mark, query = request.raw_path.partition("?")
         received = Received(request.method, path, query, request.headers, body)
-        good = _is_own_project(request, pair.account) and is_genuine(
-            received, claim, pair.secret_key, pair.security_token, now
-        )
+        project = self._project(request)
+        good = project is not None and is_genuine(received, claim, pair.secret_key, pair.security_token, now)
         attempts.note(good, now)
-        if not good:
+        if project is None or not good:
             raise _refusal("verify aksk signature fail")
-        return Access("project", pair.account.project)
+        return Access("project", project)
 
-
-def _is_own_project(request: web.Request, account: Account) -> bool:
-    """Keys open the project of their user; without X-Project-Id it is meant."""
-    return request.headers.get("X-Project-Id", account.project_id) == account.project_id
+    def _project(self, request: web.Request) -> Project | None:
+        """Keys open the projects of their user; without X-Project-Id the first one is meant."""
+        projects = self._identity.own_projects()
+        wanted = request.headers.get("X-Project-Id", projects[0].id)
+        return next((project for project in projects if project.id == wanted), None)
 
 
 def _refusal(reason: str) -> ApiError:

@@ -18,10 +18,15 @@ class Project:
     domain_id: str
     domain_name: str
 
+    @property
+    def region(self) -> str:
+        """The region that it is in, with which its name begins: `eu-de_other` is in `eu-de`."""
+        return self.name.partition("_")[0]
+
 
 @dataclass
 class Account:
-    """A domain with one project and one user, who has a password and a pair of permanent access keys."""
+    """A domain with a first project and one user, who has a password and a pair of permanent access keys."""
 
     username: str = "box-operator"
     user_id: str = "7116d09f88fa41908676fdd4b039e95b"
@@ -35,7 +40,7 @@ class Account:
 
     @property
     def project(self) -> Project:
-        """The account's own project."""
+        """The account's first project."""
         return Project(self.project_id, self.project_name, self.domain_id, self.domain_name)
 
 

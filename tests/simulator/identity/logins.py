@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..gateway.envelopes import identity_error, passcode_error
 from .accounts import Agency, Project
-from .credentials import InvalidToken, Token
+from .credentials import Access, InvalidToken, Token
 from .state import Identity
 
 
@@ -26,8 +26,8 @@ def log_in(iam: Identity, auth: Mapping[str, Any], token: str | None) -> Token:
         agency = _assumed(iam, as_object(identity, "assume_role"), token)
     else:
         _check_user(iam, identity, methods)
-    scope = _scope(auth, agency.project if agency else iam.owner.project)
-    return iam.new_token(iam.owner, scope, tuple(methods), agency)
+    access = _scope(auth, [agency.project] if agency else iam.own_projects())
+    return iam.new_token(access, tuple(methods), agency)
 
 
 def _check_user(iam: Identity, identity: Mapping[str, Any], methods: list[object]) -> None:
@@ -94,16 +94,19 @@ def _assumed(iam: Identity, role: Mapping[str, Any], token: str | None) -> Agenc
     raise identity_error(404, f"Could not find agency: {name}.")
 
 
-def _scope(auth: Mapping[str, Any], project: Project) -> str:
-    """A project wins over a domain; without a scope the token is a global one, which is the domain's."""
+def _scope(auth: Mapping[str, Any], projects: Sequence[Project]) -> Access:
+    """What is opened of these projects, which are of one domain.
+
+    A project wins over a domain; without a scope the token is a global one, which is the domain's.
+    """
     scope = as_object(auth, "scope") if "scope" in auth else {}
-    if "project" in scope:
-        name, own = "project", {"id": project.id, "name": project.name}
-    else:
-        name, own = "domain", _domain(project)
-    if name in scope and not _is_meant(as_object(scope, name), own):
-        raise identity_error(401, f"The {name} does not exist or the user has no role in it.")
-    return name
+    name = "project" if "project" in scope else "domain"
+    wanted = as_object(scope, name) if name in scope else _domain(projects[0])
+    for project in projects:
+        own = {"id": project.id, "name": project.name} if name == "project" else _domain(project)
+        if _is_meant(wanted, own):
+            return Access(name, project)
+    raise identity_error(401, f"The {name} does not exist or the user has no role in it.")
 
 
 def _domain(project: Project) -> dict[str, str]:

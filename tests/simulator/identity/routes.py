@@ -15,6 +15,7 @@ from aiohttp import web
 from ..cloud import Cloud
 from ..gateway.envelopes import ApiError, identity_error
 from ..gateway.gate import Gate
+from .accounts import Project
 from .credentials import Access, InvalidToken, Token
 from .logins import as_object, log_in
 
@@ -81,17 +82,21 @@ class IdentityRoutes:
         return self._projects_answer(request, await self._require_access(request))
 
     def _projects_answer(self, request: web.Request, access: Access) -> web.Response:
-        project = {
-            "id": access.project.id,
-            "name": access.project.name,
-            "domain_id": access.project.domain_id,
-            "parent_id": access.project.domain_id,
+        projects = self._cloud.identity.listed_with(access.project)
+        rows = [self._project_json(project) for project in projects]
+        return self._collection(request, "projects", _named(request, rows))
+
+    def _project_json(self, project: Project) -> dict[str, Any]:
+        return {
+            "id": project.id,
+            "name": project.name,
+            "domain_id": project.domain_id,
+            "parent_id": project.domain_id,
             "enabled": True,
             "is_domain": False,
             "description": "",
-            "links": {"self": f"{self._url}/v3/projects/{access.project.id}"},
+            "links": {"self": f"{self._url}/v3/projects/{project.id}"},
         }
-        return self._collection(request, "projects", _named(request, project))
 
     async def _domains(self, request: web.Request) -> web.Response:
         project = (await self._require_access(request)).project
@@ -102,7 +107,7 @@ class IdentityRoutes:
             "description": "",
             "links": {"self": f"{self._url}/v3/domains/{project.domain_id}"},
         }
-        return self._collection(request, "domains", _named(request, domain))
+        return self._collection(request, "domains", _named(request, [domain]))
 
     def _require_token(self, request: web.Request) -> Token:
         try:
@@ -161,11 +166,11 @@ class IdentityRoutes:
         return {"user": acting, "assumed_by": {"user": user}}
 
     def _catalog_json(self, access: Access) -> list[dict[str, Any]]:
-        """IAM itself, and VPCEP for the tokens of a project: its address ends with the project's ID."""
+        """IAM itself, and VPCEP in the region of a project, at an address that ends with the project's ID."""
         catalog = [_catalog_entry("identity", "iam", "*", f"{self._url}/v3")]
         if self._cloud.identity.catalog_has_vpcep and access.scope == "project":
             address = f"{self._url}/v1/{access.project.id}"
-            catalog.append(_catalog_entry("vpcep", "vpcep", self._cloud.region, address))
+            catalog.append(_catalog_entry("vpcep", "vpcep", access.project.region, address))
         return catalog
 
 
@@ -173,8 +178,8 @@ def _bad_token() -> ApiError:
     return identity_error(401, "The X-Auth-Token is invalid!")
 
 
-def _named(request: web.Request, row: dict[str, Any]) -> list[dict[str, Any]]:
-    return [row] if request.query.get("name", row["name"]) == row["name"] else []
+def _named(request: web.Request, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row for row in rows if request.query.get("name", row["name"]) == row["name"]]
 
 
 def _catalog_entry(type_: str, name: str, region: str, url: str) -> dict[str, Any]:

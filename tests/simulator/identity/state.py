@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What IAM holds: tokens, keys, passcodes and agencies; and its knobs."""
+"""What IAM holds: projects, tokens, keys, passcodes and agencies; and its knobs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from ..clock import Clock
 from .accounts import Account, Agency, Project
-from .credentials import Attempts, InvalidToken, KeyPair, Token
+from .credentials import Access, Attempts, InvalidToken, KeyPair, Token
 
 # A real token has 3,200 characters or more; only one as long shows if something cuts it.
 TOKEN_BYTES = 2400
@@ -21,7 +21,7 @@ TOKEN_BYTES = 2400
 
 @dataclass
 class Identity:
-    """IAM with the one account that can log in, and the agencies that it can take over.
+    """IAM with the one account that can log in, its projects, and the agencies that it can take over.
 
     `token_seconds`: how long a new token is good. `requires_mfa`: a password alone is no login. `catalog_has_vpcep`:
     the tokens of a project name the address of VPCEP.
@@ -36,19 +36,20 @@ class Identity:
     _temporary_keys: dict[str, KeyPair] = field(default_factory=dict)
     _attempts: dict[str, Attempts] = field(default_factory=dict)
     _passcodes: dict[str, bool] = field(default_factory=dict)
+    _more_projects: list[Project] = field(default_factory=list)
     _agencies: list[Agency] = field(default_factory=list)
 
     def issue_token(self, scope: str = "project", methods: tuple[str, ...] = ("password",)) -> str:
-        """A new token of the owner's user, good for `token_seconds`; scope "project" or "domain"."""
-        return self.new_token(self.owner, scope, methods).text
+        """A new token of the owner's user, for the first project if `scope` is "project", or for the "domain"."""
+        return self.new_token(Access(scope, self.owner.project), methods).text
 
-    def new_token(self, account: Account, scope: str, methods: tuple[str, ...], agency: Agency | None = None) -> Token:
-        """A new token of the account's user, who acts for the agency if there is one."""
+    def new_token(self, access: Access, methods: tuple[str, ...], agency: Agency | None = None) -> Token:
+        """A new token of the owner's user, good for `token_seconds`, who acts for the agency if there is one."""
         issued = self.clock.now()
         token = Token(
-            scope=scope,
-            project=agency.project if agency else account.project,
-            account=account,
+            scope=access.scope,
+            project=access.project,
+            account=self.owner,
             text=secrets.token_urlsafe(TOKEN_BYTES),
             methods=methods,
             issued_at=issued,
@@ -118,6 +119,21 @@ class Identity:
         """All agencies, in the order in which they were added."""
         return list(self._agencies)
 
+    def add_project(self, name: str, project_id: str) -> Project:
+        """One more project of the owner, in which the owner's user may work too."""
+        project = Project(project_id, name, self.owner.domain_id, self.owner.domain_name)
+        self._more_projects.append(project)
+        return project
+
+    def own_projects(self) -> list[Project]:
+        """The owner's projects, the first one first."""
+        return [self.owner.project, *self._more_projects]
+
     def projects(self) -> list[Project]:
         """Every project that IAM knows of: the owner's and those of the agencies."""
-        return [self.owner.project, *(agency.project for agency in self._agencies)]
+        return [*self.own_projects(), *(agency.project for agency in self._agencies)]
+
+    def listed_with(self, project: Project) -> list[Project]:
+        """The projects that IAM lists for a login to this one: all of the owner's, or just that of an agency."""
+        own = self.own_projects()
+        return own if project in own else [project]

@@ -14,6 +14,7 @@ from ..cloud import Cloud
 from ..gateway.envelopes import service_error
 from ..gateway.guard import Guard
 from ..gateway.queries import known_status, page
+from ..identity.accounts import Project
 from .state import Service, Services
 
 SERVICES = "/v1/{project_id}/vpc-endpoint-services"
@@ -60,12 +61,12 @@ class ServiceRoutes:
     async def _show(self, request: web.Request) -> dict[str, Any]:
         return self._service_json(requested_service(self._cloud.services, request))
 
-    def _domain_id(self, service: Service) -> str:
+    def _project(self, service: Service) -> Project:
         projects = self._cloud.identity.projects()
-        return next((project.domain_id for project in projects if project.id == service.project_id), "")
+        return next(project for project in projects if project.id == service.project_id)
 
     def _full_name(self, service: Service) -> str:
-        return ".".join(part for part in (self._cloud.region, service.name, service.id) if part)
+        return ".".join(part for part in (self._project(service).region, service.name, service.id) if part)
 
     def _connection_count(self, service: Service) -> int:
         """Endpoints that are creating or accepted, as the reference counts them."""
@@ -76,7 +77,7 @@ class ServiceRoutes:
         """What a list shows of a service, which is more than GET shows of one."""
         return {
             **self._service_json(service),
-            "domain_id": self._domain_id(service),
+            "domain_id": self._project(service).domain_id,
             "connection_count": self._connection_count(service),
             "error": [],
         }

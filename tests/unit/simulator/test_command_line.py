@@ -23,6 +23,18 @@ import requests
 from .client import LIMIT_SECONDS
 
 ROOT = Path(__file__).parents[3]
+SERVICE_ID = "4189d3c2-8882-4871-a3c2-d380272eed88"
+DECIDED_ID, ASKING_ID = "705290f3-0d00-41f2-aedc-71f09844e879", "705290f3-0d00-41f2-aedc-71f09844e880"
+SCENARIO = f"""
+accounts: {{partner: {{}}, stranger: {{}}}}
+projects: {{eu-nl_shop: {{}}}}
+services:
+  - name: shop
+    service_id: {SERVICE_ID}
+    connections:
+      - {{account: partner, age: 2d, status: accepted, endpoint_id: {DECIDED_ID}}}
+      - {{account: stranger, age: 1h, endpoint_id: {ASKING_ID}}}
+"""
 
 
 @contextmanager
@@ -47,6 +59,12 @@ def first_steps(process: subprocess.Popen[str]) -> tuple[dict[str, str], str]:
         name, _equals, value = shlex.split(line)[1].partition("=")
         environment[name] = value
     raise AssertionError("It printed no playbook line.")
+
+
+def overview(process: subprocess.Popen[str], number: int) -> list[str]:
+    """So many of the lines that it prints next, on what the cloud holds."""
+    assert process.stdout is not None
+    return [process.stdout.readline().rstrip("\n") for _line in range(number)]
 
 
 def login(environment: dict[str, str]) -> requests.Response:
@@ -81,6 +99,10 @@ def test_the_printed_commands_work_and_a_signal_ends_it(stop: signal.Signals) ->
             r"ansible-playbook opentelekomcloud\.vpcep\.accept -e service_id=(\S+) -e endpoint_id=(\S+)\n", playbook
         )
         assert match
+        assert overview(process, 2) == [
+            f"eu-de: demo {match[1]}",
+            "  account 5fc973eea581490997e82ea11a1df31f 2 pendingAcceptance, 1 accepted, 1 rejected",
+        ]
         listed = connections(login(environment), match[1])
         process.send_signal(stop)
         rest, log = process.communicate(timeout=LIMIT_SECONDS)
@@ -107,11 +129,72 @@ def test_options_reach_the_cloud() -> None:
     assert decision.elapsed.total_seconds() >= 0.3
 
 
-def test_a_wrong_option_is_explained() -> None:
-    with running("--pending", "many") as process:
+def test_a_scenario_says_what_is_in_the_cloud(tmp_path: Path) -> None:
+    path = tmp_path / "scenario.yml"
+    path.write_text(SCENARIO)
+    with running("--scenario", str(path)) as process:
+        environment, playbook = first_steps(process)
+        holds = overview(process, 3)
+        listed = connections(login(environment), SERVICE_ID)
+        process.send_signal(signal.SIGINT)
+        rest, _log = process.communicate(timeout=LIMIT_SECONDS)
+    assert (environment["OS_PROJECT_NAME"], environment["OS_REGION_NAME"]) == ("eu-nl_shop", "eu-nl")
+    assert listed == {DECIDED_ID: "accepted", ASKING_ID: "pendingAcceptance"}
+    assert playbook == (
+        f"ansible-playbook opentelekomcloud.vpcep.accept -e service_id={SERVICE_ID} -e endpoint_id={ASKING_ID}\n"
+    )
+    assert holds[0] == f"eu-nl_shop: shop {SERVICE_ID}"
+    assert [re.sub(r" [0-9a-f]{32} ", " ", line) for line in holds[1:]] == [
+        "  partner  1 accepted",
+        "  stranger 1 pendingAcceptance",
+    ]
+    assert (process.returncode, rest) == (0, "")
+
+
+def test_a_cloud_without_connections_has_no_first_playbook(tmp_path: Path) -> None:
+    path = tmp_path / "scenario.yml"
+    path.write_text("services: [{name: shop}]")
+    with running("--scenario", str(path)) as process:
+        _environment, line = first_steps(process)
+    assert line.startswith("eu-de: shop ")
+
+
+def test_a_scenario_with_a_mistake_is_one_line_and_no_traceback(tmp_path: Path) -> None:
+    path = tmp_path / "scenario.yml"
+    path.write_text("service: []")
+    with running("--scenario", str(path)) as process:
+        output, errors = process.communicate(timeout=LIMIT_SECONDS)
+    assert (process.returncode, output) == (1, "")
+    assert errors.startswith(f"{path}, line 1, service: Key is unknown; ")
+    assert errors.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        pytest.param(["--pending", "many"], "argument --pending: invalid int value", id="text for a number"),
+        pytest.param(
+            ["--scenario", "any.yml", "--pending", "0"],
+            "argument --pending: not allowed with",
+            id="pending and a scenario",
+        ),
+        pytest.param(
+            ["--scenario", "any.yml", "--settle", "0"],
+            "argument --settle: not allowed with",
+            id="settle and a scenario",
+        ),
+        pytest.param(
+            ["--scenario", "any.yml", "--latency", "0"],
+            "argument --latency: not allowed with",
+            id="latency and a scenario",
+        ),
+    ],
+)
+def test_a_wrong_option_is_explained(arguments: list[str], expected: str) -> None:
+    with running(*arguments) as process:
         _output, errors = process.communicate(timeout=LIMIT_SECONDS)
     assert process.returncode == 2
-    assert "--pending" in errors
+    assert expected in errors
 
 
 @pytest.mark.parametrize("is_taken", [True, False], ids=["a port that is taken", "a number that is no port"])

@@ -108,7 +108,7 @@ def connect(cloud: Cloud, simulator: Simulator) -> Connect:
         credentials = BasicCredentials(access_key, secret_key, project_id).with_iam_endpoint(simulator.url)
         if token:
             credentials.with_security_token(token[0])
-        region = Region(cloud.region, simulator.url)
+        region = Region(cloud.owner.project.region, simulator.url)
         return v1.VpcepClient.new_builder().with_credentials(credentials).with_region(region).build()
 
     return connect

@@ -32,7 +32,7 @@ def vpcep(cloud: Cloud, simulator: Simulator) -> Iterator[Any]:
         password=cloud.owner.password,
         user_domain_name=cloud.owner.domain_name,
         project_name=cloud.owner.project_name,
-        region_name=cloud.region,
+        region_name=cloud.owner.project.region,
     )
     sdk.register_otc_extensions(connection)
     with connection:
