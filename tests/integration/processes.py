@@ -44,22 +44,31 @@ class Playing:
         )
 
     def module(self) -> int:
-        """The process that runs the module."""
-        return max(pid for pid in self.modules() if "/bin/sh" not in words(pid))
+        return module(self._folder)
 
     def modules(self) -> list[int]:
-        """It and the shell above it, whatever parent they have by now."""
-        return [pid for pid in self._all() if "AnsiballZ" in words(pid)]
-
-    def _all(self) -> list[int]:
-        """What has to do with this playbook, cut off from its parents or not: the test's own folder is in its words."""
-        pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
-        return [pid for pid in pids if self._folder in words(pid)]
+        return modules(self._folder)
 
     def stop(self) -> None:
-        for pid in {*self._all(), self.process.pid}:
+        for pid in {*processes(self._folder), self.process.pid}:
             send(pid, signal.SIGKILL)
         self.process.wait()
+
+
+def module(folder: str) -> int:
+    """The process that runs the module of a playbook whose files are in this folder."""
+    return max(pid for pid in modules(folder) if "/bin/sh" not in words(pid))
+
+
+def modules(folder: str) -> list[int]:
+    """It and the shell above it, whatever parent they have by now."""
+    return [pid for pid in processes(folder) if "AnsiballZ" in words(pid)]
+
+
+def processes(folder: str) -> list[int]:
+    """All processes of a playbook, cut off from their parents or not: the folder is in their command lines."""
+    pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    return [pid for pid in pids if folder in words(pid)]
 
 
 def words(pid: int) -> str:
