@@ -19,7 +19,7 @@ from tests.simulator import Cloud, Simulator
 
 @dataclass(frozen=True)
 class Seed:
-    """What a cloud begins with: connections that wait, and connections that are accepted.
+    """What a cloud begins with: services, and in each of them connections that wait and that are accepted.
 
     ``latency`` is the seconds of an answer, and ``settling`` those that a decision needs to show.
     """
@@ -28,6 +28,7 @@ class Seed:
     accepted: int
     latency: float
     settling: float = 0.0
+    services: int = 1
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,13 @@ class Access:
     access_key: str
     secret_key: str
     token: str
-    service_id: str
+    service_ids: tuple[str, ...]
     pending: tuple[str, ...]
+
+    @property
+    def service_id(self) -> str:
+        """The service, or the first of several."""
+        return self.service_ids[0]
 
     @property
     def connections(self) -> str:
@@ -90,10 +96,12 @@ def _serve(seed: Seed, pipe: Pipe) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     cloud = Cloud(latency=seed.latency)
     cloud.connections.settle_seconds = seed.settling
-    service = cloud.services.add()
-    for _number in range(seed.accepted):
-        cloud.connections.add(service.id, status="accepted")
-    pending = tuple(cloud.connections.add(service.id).id for _number in range(seed.pending))
+    services = [cloud.services.add(name=f"demo{number}") for number in range(seed.services)]
+    pending: list[str] = []
+    for service in services:
+        for _number in range(seed.accepted):
+            cloud.connections.add(service.id, status="accepted")
+        pending += [cloud.connections.add(service.id).id for _number in range(seed.pending)]
     with Simulator(cloud) as simulator:
         pipe.send(
             Access(
@@ -103,10 +111,11 @@ def _serve(seed: Seed, pipe: Pipe) -> None:
                 access_key=cloud.owner.access_key,
                 secret_key=cloud.owner.secret_key,
                 token=cloud.identity.issue_token(),
-                service_id=service.id,
-                pending=pending,
+                service_ids=tuple(service.id for service in services),
+                pending=tuple(pending),
             )
         )
         while pipe.recv() == "look":
-            statuses = Counter(connection.status for connection in cloud.connections.of(service.id))
+            found = [connection for service in services for connection in cloud.connections.of(service.id)]
+            statuses = Counter(connection.status for connection in found)
             pipe.send(Served(len(simulator.requests), statuses))

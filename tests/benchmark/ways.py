@@ -57,6 +57,26 @@ def policy(is_login: bool = True, **options: Any) -> Way:
     return prepare
 
 
+def journaled(**options: Any) -> Way:
+    """The same with the journal on, in the folder of the run."""
+
+    def prepare(stage: Stage) -> Command:
+        return policy(journal=str(stage.folder / "journal.jsonl"), **options)(stage)
+
+    return prepare
+
+
+def role(stage: Stage) -> Command:
+    """The role over all services."""
+    variables = {
+        "approve_connections_services": list(stage.access.service_ids),
+        "approve_connections_rules": [],
+        "approve_connections_default": "accepted",
+    }
+    task = {"ansible.builtin.import_role": {"name": "opentelekomcloud.vpcep.approve_connections"}, "vars": variables}
+    return _play(stage, task)
+
+
 def uri(stage: Stage) -> Command:
     """One `uri` task that accepts and looks at nothing."""
     return _play(stage, _uri_accept(stage))

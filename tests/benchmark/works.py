@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import ways
 from .clouds import Seed
@@ -19,9 +19,12 @@ SIZES = (100, 1_000, 10_000)
 # More than so many are not accepted within five seconds, so the list is read again.
 SHORT = 1_000
 SETTLING = 0.5
+SERVICES = 50
 OURS = "one policy task"
 LIST = "login and list"
 PING = "ping"
+JOURNALED = "with the journal"
+SUMMARY = "with output: summary"
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,8 @@ def works() -> list[Work]:
     """Everything, in the order of the table."""
     compared = [kind(latency) for kind in (_one, _hundred) for latency in (0.0, 0.05)]
     growing = [work for number in SIZES for work in (accepting(number, 0.0), idling(number, 0.0))]
-    return [*compared, accepting(1_000, 0.05), settling(1_000, 0.05), idling(10_000, 0.05), *growing]
+    one_size = [recorded(1_000, 0.05), settling(1_000, 0.05), idling(10_000, 0.05), over_services(20, 0.0)]
+    return [*compared, *one_size, *growing]
 
 
 def accepting(number: int, latency: float) -> Work:
@@ -63,6 +67,25 @@ def accepting(number: int, latency: float) -> Work:
     title = f"accept {number:,} of {number:,}, {CONCURRENCY} at once"
     pages = _pages(number) if number > SHORT else None
     return Work(title, Seed(number, 0, latency), number, done, requests, pages)
+
+
+def recorded(number: int, latency: float) -> Work:
+    """The same as accepting them, also with the journal on, and with the shortest result."""
+    work = accepting(number, latency)
+    more = {
+        JOURNALED: ways.journaled(concurrency=CONCURRENCY),
+        SUMMARY: ways.policy(concurrency=CONCURRENCY, output="summary"),
+    }
+    return replace(work, ways={OURS: work.ways[OURS], **more, LIST: work.ways[LIST], PING: work.ways[PING]})
+
+
+def over_services(number: int, latency: float, services: int = SERVICES) -> Work:
+    """One role over many services, each with a login, a list and its decisions."""
+    decisions = number * services
+    title = f"accept {number} at each of {services} services"
+    requests = services * (1 + _pages(number) + number)
+    done: dict[str, Way] = {"one role": ways.role, PING: ways.ping}
+    return Work(title, Seed(number, 0, latency, services=services), decisions, done, requests)
 
 
 def settling(number: int, latency: float) -> Work:
