@@ -331,12 +331,12 @@ EXAMPLES = r"""
 RETURN = r"""
 service_id:
   description: ID of the endpoint service.
-  returned: success, and failure of a decision
+  returned: after the list was read
   type: str
   sample: 4189d3c2-8882-4871-a3c2-d380272eed88
 service_name:
   description: Full name of the endpoint service, or null if the task was given its ID.
-  returned: success, and failure of a decision
+  returned: after the list was read
   type: str
   sample: eu-de.demo.4189d3c2-8882-4871-a3c2-d380272eed88
 connections:
@@ -506,7 +506,8 @@ def run(module: Module) -> dict[str, t.Any]:
     api = session.api()
     found = find_service(api, service)
     policy_run.check_service(found.service_id)
-    report = Report(found.service_id, params["output"], module.clock.wall(), policy_run.policy, names)
+    now = module.clock.wall()
+    report = Report(found.service_id, params["output"], now, policy_run.policy, names, found.service_name)
     agenda = Agenda(api, policy_run, found.service_id, report.refusal)
     planned = agenda.plan()
     for warning in policy_run.warnings(planned):
@@ -514,7 +515,7 @@ def run(module: Module) -> dict[str, t.Any]:
     done = planned
     if not module.check_mode:
         done = carry_out(api, agenda, found.service_id, module, journal and journal.by(session.user))
-    return {**found.to_result(), **report.result(done, planned), **explain(done, agenda.stopped_by)}
+    return {**report.result(done, planned), **explain(done, agenda.stopped_by)}
 
 
 def begin(module: Module) -> None:

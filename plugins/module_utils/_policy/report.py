@@ -39,6 +39,7 @@ class Report:
     """Describes a run. ``output`` is ``all``, ``changes`` or ``summary``; ``now`` is in seconds since the epoch.
 
     ``policy`` is None if a plan is carried out. ``names`` are those of accounts, by their IDs in lower case.
+    ``service_name`` is None if it is not known.
     """
 
     service_id: str
@@ -46,10 +47,12 @@ class Report:
     now: float
     policy: Policy | None = None
     names: t.Mapping[str, str] = field(default_factory=dict)
+    service_name: str | None = None
 
     def result(self, done: Entries, planned: Entries) -> dict[str, t.Any]:
         """What a task returns. With ``output: summary`` there is no plan: an empty one would look like no changes."""
         result = {
+            **self._service(),
             "changed": any(entry.result == CHANGED or entry.may_have_changed for entry in done),
             "connections": [self._row(entry) for entry in done if entry.result in _OF_INTEREST[self.output]],
             "diff": self._counts_diff(planned, done) if self.output == "summary" else self._diff(done),
@@ -59,7 +62,7 @@ class Report:
 
     def refusal(self, entries: Entries) -> dict[str, t.Any]:
         """What a task returns if a guard stops it: the counts, and the beginning of the plan."""
-        return {"summary": self.summary(entries), "plan": self._plan(entries)[:_LONGEST_REFUSAL]}
+        return {**self._service(), "summary": self.summary(entries), "plan": self._plan(entries)[:_LONGEST_REFUSAL]}
 
     def summary(self, entries: Entries) -> dict[str, t.Any]:
         """Counts that add up to the number of entries: by outcome, by final status, by account, and by rule.
@@ -77,6 +80,9 @@ class Report:
             "over_cap": self._over_cap(entries),
         }
         return {**summary, **names_of(summary["by_domain"], self.names)}
+
+    def _service(self) -> dict[str, str | None]:
+        return {"service_id": self.service_id, "service_name": self.service_name}
 
     def _by_rule(self, entries: Entries) -> dict[str, int]:
         names = [*(rule.name for rule in self.policy.rules), DEFAULT] if self.policy else []
