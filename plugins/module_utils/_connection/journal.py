@@ -14,7 +14,7 @@ import threading
 import time
 import typing as t
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from .._errors import HaltedError, OptionError
 
@@ -84,12 +84,12 @@ class Journal:
 
     def sending(self, decision: Decision) -> None:
         """On disk when this returns. Raises `HaltedError` if that fails, so that nothing more is sent."""
-        self._write("sending", asdict(decision))
+        self._write("sending", vars(decision))
         self._sync()
 
     def done(self, decision: Decision, ending: Ending) -> None:
         """Raises `HaltedError` if the line cannot be written."""
-        self._write("done", {**asdict(decision), **asdict(ending)})
+        self._write("done", {**vars(decision), **vars(ending)})
 
     def _write(self, event: str, facts: t.Mapping[str, t.Any]) -> None:
         now = self._clock.wall()
