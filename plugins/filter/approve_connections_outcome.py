@@ -20,9 +20,9 @@ positional: services, is_dry_run, verbosity
 options:
   _input:
     description:
-      - The results of the module.
-    type: list
-    elements: dict
+      - The results of the module, in lists. C(own) is for the services in the project of the login, C(other) for
+        those that name a project.
+    type: dict
     required: true
   services:
     description:
@@ -45,12 +45,12 @@ options:
 EXAMPLES = r"""
 - name: Show the report on no service
   ansible.builtin.debug:
-    msg: "{{ ([] | opentelekomcloud.vpcep.approve_connections_outcome([], false, 0)).report }}"
+    msg: "{{ ({'own': [], 'other': []} | opentelekomcloud.vpcep.approve_connections_outcome([], false, 0)).report }}"
 """
 
 RETURN = r"""
 _value:
-  description: The C(results), the lines of the C(report), the C(plan), and C(counts).
+  description: The C(result), the C(results), the lines of the C(report), the C(plan), and C(counts).
   type: dict
 """
 

@@ -32,8 +32,8 @@ Limited = t.Callable[[int], t.List[str]]
 def report(results: Results, is_dry_run: bool, with_decisions: bool) -> list[str]:
     """The lines to print. ``with_decisions`` adds a line for each decision, however many there are."""
     if not results:
-        return ["The plan is empty: nothing was to be done, and nothing was sent."]
-    title = "Dry run, nothing was sent. It would come to this:" if is_dry_run else "Decisions on connections:"
+        return ["The plan is empty: there was nothing to do, and nothing was sent."]
+    title = "Dry run: nothing was sent. What would be done:" if is_dry_run else "What was done:"
     tables = [_rules(results), _accounts(results), _waiting(results), _failed(results)]
     sections: list[Limited] = [
         partial(_services, results),
@@ -152,12 +152,18 @@ def _age(seconds: int | None) -> str | None:
 
 def _failed(results: Results) -> Table:
     rows: list[Cells] = [
-        [_numbered(results, result), row["endpoint_id"], (row.get("error") or {}).get("msg")]
+        [_numbered(results, result), row["endpoint_id"], _reason(row.get("error") or {})]
         for result in results
         for row in result.rows
         if is_of("failed", row)
     ]
     return Table([_NUMBER, Column("failed", 36), Column("because", 64)], rows, "that failed")
+
+
+def _reason(error: Row) -> str:
+    """The cloud's code and words if there are any: the whole message begins with what is in the row already."""
+    text = error.get("error_msg") or error.get("msg", "")
+    return f"{error['error_code']}: {text}" if error.get("error_code") else str(text)
 
 
 def _notes(results: Results, limit: int) -> list[str]:
@@ -171,8 +177,8 @@ def _notes_on(result: ServiceResult) -> t.Iterator[str]:
     if result.has_failed:
         yield f"FAILED at {result.label}: {result.why}"
     listed = sum(is_of("waiting", row) for row in result.rows)
-    if result.summary and result.waiting() > listed:
-        yield f"At {result.label}, {result.waiting() - listed} wait who are not listed because of the option output."
+    if result.waiting() > listed:
+        yield f"At {result.label}, {result.waiting() - listed} wait whom the option output leaves out of this report."
     if result.summary.get("rules_not_in_force"):
         yield f"Not in force at {result.label}: {', '.join(result.summary['rules_not_in_force'])}"
     for domain_id, cap in (result.summary.get("over_cap") or {}).items():

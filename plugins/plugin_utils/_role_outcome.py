@@ -14,23 +14,30 @@ from ._role_services import Service
 from ._service_result import Row, ServiceResult
 
 # What a loop adds to the result of a module.
-_OF_THE_LOOP = ("ansible_loop_var", "ansible_index_var", "__approve_connections_service", "__approve_connections_index")
+_OF_THE_LOOP = ("ansible_loop_var", "__approve_connections_service")
+
+# The results for the services in the project of the login under "own", and for the rest under "other", in order.
+Registered = t.Mapping[str, t.Sequence[Row]]
+_NOT_REACHED = {"changed": False, "failed": True, "msg": "It was not attempted."}
 
 
-def sum_up(registered: t.Sequence[Row], services: t.Sequence[Service], is_dry_run: bool, verbosity: int) -> Row:
+def sum_up(registered: Registered, services: t.Sequence[Service], is_dry_run: bool, verbosity: int) -> Row:
     """What the last tasks of the role need, from what the module returned for each of these services.
 
-    ``results``: as the module returned them, one for each service. ``report``: lines. ``plan``: of all services, only
+    ``results``: as the module returned them, one for each service. ``result``: the only one of them, or what a loop
+    would return. ``report``: lines. ``plan``: of all services, only
     complete if none has failed. ``counts``: services that ``failed``; connections that are ``waiting``, and in
     ``total``, of services for which there are rules.
     """
-    results = [_result(registered, place) for place in range(len(services))]
+    found = {False: iter(registered["own"]), True: iter(registered["other"])}
+    results = [_result(next(found[service["is_elsewhere"]], _NOT_REACHED)) for service in services]
     reported = [
         ServiceResult(number, service["label"], result, service.get("output", "all"))
         for number, (service, result) in enumerate(zip(services, results), 1)
     ]
     by_rules = [result for service, result in zip(services, reported) if not service["has_plan"]]
     return {
+        "result": results[0] if len(results) == 1 else _together(results),
         "results": results,
         "report": report(reported, is_dry_run, verbosity > 0),
         "plan": join_plans(services, results),
@@ -42,10 +49,17 @@ def sum_up(registered: t.Sequence[Row], services: t.Sequence[Service], is_dry_ru
     }
 
 
-def _result(registered: t.Sequence[Row], place: int) -> dict[str, t.Any]:
-    result = registered[place] if place < len(registered) else {"failed": True, "msg": "It was not attempted."}
+def _together(results: t.Sequence[Row]) -> Row:
+    return {
+        "changed": any(result["changed"] for result in results),
+        "failed": any(result["failed"] for result in results),
+        "results": results,
+    }
+
+
+def _result(result: Row) -> dict[str, t.Any]:
     if result.get("skipped"):
         msg = "It was not attempted, because the cloud refused the same login for the service before it."
         return {"changed": False, "failed": True, "msg": msg}
     kept = {key: value for key, value in result.items() if key not in _OF_THE_LOOP}
-    return {**kept, "failed": bool(result.get("failed"))}
+    return {"changed": False, **kept, "failed": bool(result.get("failed"))}

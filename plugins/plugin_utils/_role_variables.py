@@ -30,9 +30,9 @@ def parse_variables(given: Given, entry: str = MAIN) -> dict[str, t.Any]:
     """What to do, from the variables that exist, by their names without the prefix.
 
     ``request`` has ``problems``, a line on each mistake; ``fail_when_waiting``; and ``services``, in order: the
-    module's options except the plan, a ``label``, ``has_plan``, and ``has_login_of_previous`` if the service before is
-    in the same project. ``plans`` has the plan of each service, or null. Plans can be long and are apart, because some
-    versions of Ansible go through the whole of a variable whenever a part of it is used.
+    module's options except the plan, and what `_with_facts` adds. ``plans`` has the plan of each service, or null.
+    Plans can be long and are apart, because some versions of Ansible go through the whole of a variable whenever a
+    part of it is used.
     """
     values = set_values(given)
     if entry == APPLYING:
@@ -46,22 +46,37 @@ def parse_variables(given: Given, entry: str = MAIN) -> dict[str, t.Any]:
     if entry == PLANNING and values.get("output") == "summary":
         problems.append(f"{PREFIX}output is 'summary', which has no plan; give all or changes.")
     shared = {name: values[name] for name in _FOR_EACH if name in values}
-    projects = [None, *map(project_of, services)]
     return {
         "request": {
             "problems": problems,
-            "services": [
-                {**_facts(service), "has_login_of_previous": before == project, **shared, **_without_plan(service)}
-                for service, before, project in zip(services, projects, projects[1:])
-            ],
+            "services": [{**facts, **shared, **_without_plan(service)} for service, facts in _with_facts(services)],
             "fail_when_waiting": entry != PLANNING and is_on(values.get("fail_when_waiting", "true")),
         },
         "plans": [service.get("plan") for service in services],
     }
 
 
-def _facts(service: Service) -> Service:
-    return {"label": label_of(service), "has_plan": "plan" in service}
+def _with_facts(services: t.Iterable[Service]) -> t.Iterator[tuple[Service, dict[str, t.Any]]]:
+    """Each service with what the tasks and the report have to know of it.
+
+    ``is_elsewhere``: whether it names a project. ``repeats_login``: whether the one before it, among those that name a
+    project or among those that do not, is in the same project.
+    """
+    before: dict[bool, dict[str, str]] = {}
+    for index, service in enumerate(services):
+        project = project_of(service)
+        is_elsewhere = bool(project)
+        yield (
+            service,
+            {
+                "index": index,
+                "label": label_of(service),
+                "has_plan": "plan" in service,
+                "is_elsewhere": is_elsewhere,
+                "repeats_login": before.get(is_elsewhere) == project,
+            },
+        )
+        before[is_elsewhere] = project
 
 
 def _without_plan(service: Service) -> Service:

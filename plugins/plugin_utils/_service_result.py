@@ -23,7 +23,7 @@ _OF_CHANGES = ("accepted", "rejected", "failed", "not sent")
 class ServiceResult:
     """A service under its number and label, the result of the module, and the option ``output`` that shaped it.
 
-    A result without ``summary`` is of a service whose connections could not be read.
+    A result without ``connections`` is of a service at which nothing was done, and its ``summary`` is what was planned.
     """
 
     number: int
@@ -37,13 +37,18 @@ class ServiceResult:
         return summary
 
     @property
+    def was_stopped(self) -> bool:
+        """Whether it ended before anything could be done."""
+        return "connections" not in self.result
+
+    @property
     def rows(self) -> list[Row]:
         return list(self.result.get("connections") or [])
 
     @property
     def known(self) -> tuple[str, ...]:
         """The kinds whose rows are all there."""
-        if "connections" not in self.result or self.output == "summary":
+        if self.was_stopped or self.output == "summary":
             return ()
         return _OF_CHANGES if self.output == "changes" else COUNTED
 
@@ -57,21 +62,26 @@ class ServiceResult:
         return str(self.result.get("msg", "")) if self.has_failed else ""
 
     def waiting(self) -> int:
-        """How many wait for a decision in the end, a decision that was sent and does not show yet aside."""
+        """How many wait for a decision in the end, a decision that was sent and does not show yet aside.
+
+        0 if the service was stopped, and nobody knows.
+        """
+        if self.was_stopped:
+            return 0
         pending = int(self.summary.get("by_status", {}).get(PENDING, 0))
         unseen = [row for row in self.rows if row["status"] == PENDING and row["outcome"] == "changed"]
         return pending - len(unseen)
 
     def changed(self) -> int | None:
         """How many have changed, if it is not known how many of them were accepted and how many rejected."""
-        return None if self.known or not self.summary else int(self.summary["by_outcome"]["changed"])
+        return None if self.known or self.was_stopped else int(self.summary["by_outcome"]["changed"])
 
     def counts(self) -> list[int | None]:
         """The number of each kind, None if it is not known."""
         return [self._count(kind) for kind in COUNTED]
 
     def _count(self, kind: str) -> int | None:
-        if not self.summary:
+        if self.was_stopped:
             return None
         if kind == "waiting":
             return self.waiting()
