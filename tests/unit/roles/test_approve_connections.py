@@ -12,13 +12,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import pytest
 import yaml
 
+from ansible_collections.opentelekomcloud.vpcep.plugins.plugin_utils._role_plan import ROW_KEYS
+from ansible_collections.opentelekomcloud.vpcep.plugins.plugin_utils._role_rules import RULE_KEYS
+from ansible_collections.opentelekomcloud.vpcep.plugins.plugin_utils._role_services import PROJECT_KEYS, SERVICE_KEYS
+from ansible_collections.opentelekomcloud.vpcep.plugins.plugin_utils._role_values import KINDS, PREFIX, STATES
+
 ROOT = Path(__file__).parents[3]
 ROLE = ROOT / "roles/approve_connections"
-PREFIX = "approve_connections_"
 SHAPE = ("type", "elements", "choices", "default", "required")
 
 
@@ -34,15 +37,21 @@ def documented() -> dict[str, Any]:
     return options
 
 
-SPEC: dict[str, Any] = yaml.safe_load((ROLE / "meta/argument_specs.yml").read_text())["argument_specs"]["main"]
-VARIABLES: dict[str, Any] = SPEC["options"]
+SPECS: dict[str, Any] = yaml.safe_load((ROLE / "meta/argument_specs.yml").read_text())["argument_specs"]
+VARIABLES: dict[str, Any] = SPECS["main"]["options"]
+OPTIONS = documented()
 
-
-RULES = f"{PREFIX}rules"
-CHECKED: dict[str, Any] = yaml.safe_load((ROLE / "vars/main.yml").read_text())
-KINDS: dict[str, Any] = CHECKED["__approve_connections_kinds"]
-TYPES = {"str": "text", "int": "number", "bool": "switch"}
-WORDS = {"number": "A whole number", "switch": "V(true) or V(false)", "text": ""}
+LISTS = ("rules", "plan")
+# What the module does not know.
+OF_THE_ROLE = {"services": None, "fail_when_waiting": True}
+TYPES = {"str": "text", "path": "text", "int": "number", "bool": "switch", "list": "list", "dict": "mapping"}
+WORDS = {
+    "number": "A whole number",
+    "switch": "V(true) or V(false)",
+    "text": "Text",
+    "list": "A list",
+    "mapping": "A mapping",
+}
 
 
 def shape(option: dict[str, Any]) -> dict[str, Any]:
@@ -53,38 +62,53 @@ def shape(option: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def option_of(variable: str) -> dict[str, Any]:
-    option: dict[str, Any] = documented()[variable.removeprefix(PREFIX)]
-    return option
-
-
 @pytest.mark.parametrize("variable", VARIABLES)
 def test_ansible_has_nothing_to_refuse_before_the_role_can_speak(variable: str) -> None:
     assert {name for name in SHAPE if name in VARIABLES[variable]} <= {"type", "default"}
     assert VARIABLES[variable]["type"] == "raw"
 
 
-@pytest.mark.parametrize("variable", [name for name in VARIABLES if name != RULES])
-def test_the_role_takes_what_the_module_takes(variable: str) -> None:
-    option, kind = option_of(variable), KINDS[variable.removeprefix(PREFIX)]
-    assert kind == option.get("choices", TYPES[option["type"]])
-    assert VARIABLES[variable].get("default") == option.get("default")
-    words = [f"V({choice})" for choice in kind] if isinstance(kind, list) else [WORDS[kind]]
-    description = " ".join(VARIABLES[variable]["description"])
-    assert [word for word in words if word not in description] == []
+@pytest.mark.parametrize("name", [name for name in KINDS if name not in OF_THE_ROLE])
+def test_the_role_takes_what_the_module_takes(name: str) -> None:
+    option = OPTIONS[name]
+    assert KINDS[name] == (tuple(option["choices"]) if "choices" in option else TYPES[option["type"]])
+    assert VARIABLES[f"{PREFIX}{name}"].get("default") == option.get("default")
 
 
-def test_the_role_checks_every_variable() -> None:
-    assert {f"{PREFIX}{name}" for name in KINDS} == set(VARIABLES) - {RULES}
+@pytest.mark.parametrize("name", KINDS)
+def test_the_documentation_of_a_variable_says_what_it_takes(name: str) -> None:
+    kind, variable = KINDS[name], VARIABLES[f"{PREFIX}{name}"]
+    words = [WORDS[kind]] if isinstance(kind, str) else [f"V({choice})" for choice in kind]
+    if name in ("max_changes", "max_rejects"):
+        words = []
+    assert [word for word in words if word not in " ".join(variable["description"])] == []
+    assert variable.get("default") == OF_THE_ROLE.get(name, variable.get("default"))
 
 
-def test_a_rule_is_as_the_module_takes_it() -> None:
-    options = shape(option_of(RULES))
-    assert {**shape(VARIABLES[RULES]), "type": "list", "elements": "dict"} == options
-    inner = {name.removesuffix("."): option for name, option in options.items() if name.endswith(".")}
-    assert set(CHECKED["__approve_connections_rule_takes"]) == set(inner)
-    assert CHECKED["__approve_connections_rule_states"] == inner["state"]["choices"]
-    assert {name for name, option in inner.items() if option.get("required")} == {"name", "state"}
+def test_the_role_has_a_variable_for_each_option_of_the_module() -> None:
+    assert {f"{PREFIX}{name}" for name in KINDS} == set(VARIABLES)
+    assert set(OPTIONS) | set(OF_THE_ROLE) == set(KINDS)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_rules_and_rows_are_as_the_module_takes_them(name: str) -> None:
+    ours, theirs = shape(VARIABLES[f"{PREFIX}{name}"]), shape(OPTIONS[name])
+    for key in PROJECT_KEYS:
+        ours.pop(f"{key}.", None)
+    assert {**ours, "type": "list", "elements": "dict"} == theirs
+
+
+def test_the_role_knows_the_keys_of_its_lists() -> None:
+    assert set(RULE_KEYS) == set(VARIABLES[f"{PREFIX}rules"]["options"])
+    assert set(ROW_KEYS) == set(VARIABLES[f"{PREFIX}plan"]["options"])
+    assert set(SERVICE_KEYS) == set(VARIABLES[f"{PREFIX}services"]["options"])
+    assert list(STATES) == OPTIONS["rules"]["suboptions"]["state"]["choices"]
+
+
+def test_the_other_entry_points_take_the_same_variables() -> None:
+    assert SPECS["plan"]["options"] == VARIABLES
+    applied = SPECS["apply"]["options"][f"{PREFIX}plan"]
+    assert applied["options"] == VARIABLES[f"{PREFIX}plan"]["options"]
 
 
 def test_the_defaults_are_those_that_are_documented() -> None:
@@ -92,64 +116,23 @@ def test_the_defaults_are_those_that_are_documented() -> None:
     assert defaults == {name: option["default"] for name, option in VARIABLES.items() if "default" in option}
 
 
-TASKS: list[dict[str, Any]] = yaml.safe_load((ROLE / "tasks/main.yml").read_text())
+def test_every_variable_is_read() -> None:
+    read = yaml.safe_load((ROLE / "vars/main.yml").read_text())["__approve_connections_variables"]
+    assert read == list(KINDS)
 
 
 def test_every_variable_reaches_the_module_under_the_name_of_its_option() -> None:
-    given = TASKS[1]["block"][0]["opentelekomcloud.vpcep.vpcep_connection_policy"]
-    assert given == {
-        "rules": f"{{{{ {RULES} }}}}",
-        **{name: f"{{{{ __approve_connections_given.{name} | default(omit) }}}}" for name in KINDS},
-    }
+    (work,) = yaml.safe_load((ROLE / "tasks/decide.yml").read_text())
+    tasks = [*work["block"], work["always"][0]["block"][0]]
+    alone, looped, elsewhere = (task["opentelekomcloud.vpcep.vpcep_connection_policy"] for task in tasks)
+    text = "{{{{ __approve_connections_service.{} | default(omit) }}}}"
+    plan = "{{ __approve_connections_plans[__approve_connections_service.index] | default(omit, true) }}"
+    assert alone == looped == {**{name: text.format(name) for name in OPTIONS}, "plan": plan}
+    assert elsewhere == {**alone, **{name: text.format(name) for name in PROJECT_KEYS}}
 
 
-def test_every_variable_is_in_the_readme() -> None:
-    text = (ROLE / "README.md").read_text()
-    assert [name for name in VARIABLES if f"| `{name}` |" not in text] == []
-
-
-def result(*rows: dict[str, Any], **summary: Any) -> dict[str, Any]:
-    return {"connections": list(rows), "summary": {"total": len(rows), **summary}}
-
-
-def row(**more: Any) -> dict[str, Any]:
-    return {"status": "pendingAcceptance", "outcome": "ignored", "rule": "default", "state": "ignored", **more}
-
-
-@pytest.mark.parametrize(
-    ("summary", "is_check", "lines"),
-    [
-        pytest.param({}, False, [], id="a module that does not count"),
-        pytest.param(
-            {"by_rule": {"partner": 2, "nobody": 0, "default": 1}},
-            False,
-            [
-                "rule partner decided on 2 connections",
-                "rule nobody decided on no connections",
-                "the default decided on 1 connection",
-            ],
-            id="a run",
-        ),
-        pytest.param({"by_rule": {"partner": 1}}, True, ["rule partner would decide on 1 connection"], id="a dry run"),
-    ],
-)
-def test_the_summary_has_a_line_for_each_rule(summary: dict[str, Any], is_check: bool, lines: list[str]) -> None:
-    template = jinja2.Environment(trim_blocks=True).from_string((ROLE / "templates/summary.j2").read_text())
-    variables = {"approve_connections_result": result(**summary), "ansible_check_mode": is_check}
-    assert template.render({**variables, "__approve_connections_service": "demo"}).splitlines()[1:] == lines
-
-
-@pytest.mark.parametrize(
-    ("connection", "waits"),
-    [
-        pytest.param(row(), True, id="nobody decided"),
-        pytest.param(row(outcome="capped", rule="partner", state="accepted"), True, id="capped"),
-        pytest.param(row(outcome="not_attempted", rule="partner", state="accepted"), True, id="not attempted"),
-        pytest.param(row(outcome="changed", rule="partner", state="accepted"), False, id="sent and not shown yet"),
-        pytest.param(row(status="accepted", outcome="unchanged"), False, id="accepted before"),
-    ],
-)
-def test_who_is_left_waiting(connection: dict[str, Any], waits: bool) -> None:
-    text: str = TASKS[2]["vars"]["approve_connections_waiting"]
-    waiting = jinja2.Environment().compile_expression(text.strip("{} \n"))
-    assert waiting(approve_connections_result=result(connection)) == ([connection] if waits else [])
+@pytest.mark.parametrize("role", ["approve_connections", "revoke_account"])
+def test_every_variable_is_in_the_readme(role: str) -> None:
+    spec = yaml.safe_load((ROOT / "roles" / role / "meta/argument_specs.yml").read_text())["argument_specs"]["main"]
+    text = (ROOT / "roles" / role / "README.md").read_text()
+    assert [name for name in spec["options"] if f"| `{name}` |" not in text] == []

@@ -1,0 +1,65 @@
+# Copyright (c) 2026, opentelekomcloud.vpcep contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What came of a run of the role over its services: their results, the report, who waits, and the plan. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ._report import report
+from ._role_plan import join_plans
+from ._role_services import Service
+from ._service_result import Row, ServiceResult
+
+# What a loop adds to the result of a module.
+_OF_THE_LOOP = ("ansible_loop_var", "__approve_connections_service")
+
+# The results for the services in the project of the login under "own", and for the rest under "other", in order.
+Registered = t.Mapping[str, t.Sequence[Row]]
+_NOT_REACHED = {"changed": False, "failed": True, "msg": "It was not attempted."}
+
+
+def sum_up(registered: Registered, services: t.Sequence[Service], is_dry_run: bool, verbosity: int) -> Row:
+    """What the last tasks of the role need, from what the module returned for each of these services.
+
+    ``results``: as the module returned them, one for each service. ``result``: the only one of them, or what a loop
+    would return. ``report``: lines. ``plan``: of all services, only
+    complete if none has failed. ``counts``: services that ``failed``; connections that are ``waiting``, and in
+    ``total``, of services for which there are rules.
+    """
+    found = {False: iter(registered["own"]), True: iter(registered["other"])}
+    results = [_result(next(found[service["is_elsewhere"]], _NOT_REACHED)) for service in services]
+    reported = [
+        ServiceResult(number, service["label"], result, service.get("output", "all"))
+        for number, (service, result) in enumerate(zip(services, results), 1)
+    ]
+    by_rules = [result for service, result in zip(services, reported) if not service["has_plan"]]
+    return {
+        "result": results[0] if len(results) == 1 else _together(results),
+        "results": results,
+        "report": report(reported, is_dry_run, verbosity > 0),
+        "plan": join_plans(services, results),
+        "counts": {
+            "failed": sum(result.has_failed for result in reported),
+            "waiting": sum(result.waiting() for result in by_rules),
+            "total": sum(int(result.summary.get("total", 0)) for result in by_rules),
+        },
+    }
+
+
+def _together(results: t.Sequence[Row]) -> Row:
+    return {
+        "changed": any(result["changed"] for result in results),
+        "failed": any(result["failed"] for result in results),
+        "results": results,
+    }
+
+
+def _result(result: Row) -> dict[str, t.Any]:
+    if result.get("skipped"):
+        msg = "It was not attempted, because the cloud refused the same login for the service before it."
+        return {"changed": False, "failed": True, "msg": msg}
+    kept = {key: value for key, value in result.items() if key not in _OF_THE_LOOP}
+    return {"changed": False, **kept, "failed": bool(result.get("failed"))}
