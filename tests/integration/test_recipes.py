@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import signal
 import subprocess
@@ -36,6 +37,8 @@ class Rehearsal:
         self.recipe = RECIPES[name]
         self.cloud = cloud
         self.ansible = ansible
+        # So that the process of a module can be found.
+        ansible.environment["ANSIBLE_REMOTE_TEMP"] = f"{ansible.folder}/files"
 
     def play(self, **changes: str) -> Run:
         """Run the tasks of the recipe, with some of its text changed."""
@@ -52,7 +55,7 @@ class Rehearsal:
         # The files that the recipe mentions are the variables here.
         files = [position for position, option in enumerate(options) if option.startswith("@")]
         options = [option for position, option in enumerate(options) if not {position, position + 1} & {*files}]
-        return self.ansible.run(playbook, *options, variables={**self.recipe.variables, **variables})
+        return self.ansible.run(playbook, *map(shlex.quote, options), variables={**self.recipe.variables, **variables})
 
     def statuses(self, domain_id: str | None = None) -> dict[str, int]:
         """How many connections of an account, or of all, have each status, over all services."""
