@@ -12,7 +12,6 @@ from typing import Any, NoReturn, cast
 
 import pytest
 
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._http.client import Http
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._http.request import Auth, Request
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.agency import Agency
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._login.methods import LOGIN_OPTIONS
@@ -67,7 +66,7 @@ class _Recorder:
         raise _Asked(request)
 
 
-_HTTP = cast("Http", _Recorder())
+_HTTP = cast("Any", _Recorder())
 
 
 def identity_body(login: Login) -> Any:

@@ -65,7 +65,7 @@ def test_the_choice_between_a_password_and_a_token(
     options: dict[str, str], variables: dict[str, str], method: type[LoginMethod]
 ) -> None:
     login = resolve_login(options, variables)
-    assert type(login.method) is method
+    assert login.method.__class__ is method
     assert (used(login, "password") is None) is (method is Token)
     assert (used(login, "auth_token") is None) is (method is Password)
 
@@ -328,7 +328,7 @@ def test_auth_url_must_be_of_version_3_if_somebody_logs_in_there(auth_url: str, 
     with pytest.raises(OptionError) as caught:
         resolve_login({**PASSWORD_OPTIONS, "auth_url": auth_url}, {})
     assert caught.value.msg == said
-    assert type(resolve_login(TOKEN_OPTIONS, {"OS_AUTH_URL": auth_url}).method) is Token
+    assert resolve_login(TOKEN_OPTIONS, {"OS_AUTH_URL": auth_url}).method.__class__ is Token
 
 
 @pytest.mark.parametrize(
