@@ -16,9 +16,11 @@ from .decision import error_entries
 from .freshness import check_age
 from .journal import Decision, Ending, Record
 from .outcomes import CHANGED, FAILED, UNCHANGED
+from .progress import to_line
 from .send import AppliedChange, Sender
 
 if t.TYPE_CHECKING:
+    from .._progress import Progress
     from .._vpcep.client import VpcepApi
     from .._vpcep.connections import Connection
     from .decision import DecisionRequest, PlannedChange
@@ -35,6 +37,7 @@ def apply_change(
     change: PlannedChange,
     looked_at: float,
     journal: Journal | None = None,
+    progress: Progress | None = None,
 ) -> AppliedChange:
     """Carry out the change: send the decision and wait until it has taken effect, unless ``wait`` is false.
 
@@ -48,6 +51,8 @@ def apply_change(
         record.sending(Decision.of(wanted, change.before))
 
     sender = Sender(api, wanted, api.http.clock, looked_at, leave)
+    if progress is not None:
+        progress.tell(lambda seconds: to_line(wanted, sender.status, seconds))
     with _recorded(sender, record):
         return _apply(sender, change)
 

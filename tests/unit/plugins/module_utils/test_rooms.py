@@ -23,15 +23,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "_clock": {"_halt"},
     "_wait": {"_clock"},
     "_parent": {"_halt"},
+    "_progress": {"_errors", "_clock"},
     "_options": {"_errors"},
     "_http": {"_errors", "_error_codes", "_clock"},
     "_login": {"_errors", "_clock", "_options", "_http"},
     "_vpcep": {"_errors", "_http"},
     "_service": {"_errors", "_options", "_vpcep"},
-    "_connection": {"_errors", "_error_codes", "_clock", "_wait", "_options", "_http", "_vpcep"},
+    "_connection": {"_errors", "_error_codes", "_clock", "_wait", "_progress", "_options", "_http", "_vpcep"},
     "_policy": {"_errors", "_error_codes", "_clock", "_wait", "_options", "_http", "_vpcep", "_connection"},
     "_session": {"_errors", "_clock", "_options", "_http", "_login", "_vpcep"},
-    "_module": {"_errors", "_clock", "_login", "_session"},
+    "_module": {"_errors", "_clock", "_progress", "_login", "_session"},
 }
 KNOW_HTTP = {"_http/deadline", "_http/no_answer", "_http/route", "_http/transport"}
 
