@@ -18,7 +18,7 @@ if t.TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many decisions of a run are planned and decided. Some of those decided have failed or wait for their effect."""
+    """How many decisions of a run are planned and decided; of the latter, how many have failed or are not in effect."""
 
     planned: int
     decided: int
