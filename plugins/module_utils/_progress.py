@@ -6,13 +6,15 @@
 
 from __future__ import annotations
 
-import threading
 import typing as t
 from contextlib import suppress
 
 from ._errors import HaltedError
+from ._threads import start_thread
 
 if t.TYPE_CHECKING:
+    import threading
+
     from ._clock import Clock
 
 # The argument with which the action plugin names the file.
@@ -42,8 +44,7 @@ class Progress:
         """From now on, say what this function returns. It is called in another thread."""
         self._told = (describe, self._clock.now())
         if self._path is not None and self._speaker is None:
-            self._speaker = threading.Thread(target=self._speak, args=(self._path,), name="progress", daemon=True)
-            self._speaker.start()
+            self._speaker = start_thread("progress", self._speak, self._path)
 
     def _speak(self, path: str) -> None:
         halt = self._clock.halt

@@ -17,6 +17,7 @@ from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
 
 from ..module_utils._progress import ARGUMENT
+from ..module_utils._threads import start_thread
 
 # In seconds. The module writes a line about every ten.
 _INTERVAL = 0.5
@@ -59,8 +60,7 @@ def _make_file() -> str | None:
 def _shown(path: str, prefix: str) -> t.Iterator[None]:
     """Show the lines of this file until the block ends, and then remove it."""
     is_over = threading.Event()
-    viewer = threading.Thread(target=_show, args=(path, prefix, is_over), name="progress", daemon=True)
-    viewer.start()
+    viewer = start_thread("progress", _show, path, prefix, is_over)
     try:
         yield
     finally:
