@@ -11,17 +11,22 @@ import threading
 import typing as t
 
 
-def start_thread(name: str, target: t.Callable[..., None], *args: t.Any) -> threading.Thread:
-    """Start a thread that does not keep the process alive, and that gets no signal.
+def leave_signals() -> None:
+    """Let no signal come to this thread.
 
     Python handles signals in the main thread only. If the system gives a signal to another thread, a main thread that
     waits for something goes on waiting: Ctrl-C would do nothing.
     """
-    thread = threading.Thread(target=target, args=args, name=name, daemon=True)
-    # A thread starts with the mask of the one that starts it.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-    try:
-        thread.start()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+
+
+def start_thread(name: str, target: t.Callable[..., None], *args: t.Any) -> threading.Thread:
+    """Start a thread that gets no signal and does not keep the process alive."""
+
+    def run() -> None:
+        leave_signals()
+        target(*args)
+
+    thread = threading.Thread(target=run, name=name, daemon=True)
+    thread.start()
     return thread
