@@ -16,6 +16,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ._clock import Clock
 from ._errors import MissingLibraryError, VpcepError
 from ._login.methods import LOGIN_OPTIONS
+from ._progress import ARGUMENT, Progress
 from ._session import Session, create_session
 
 _TRANSPORT_OPTIONS: dict[str, dict[str, t.Any]] = {
@@ -44,6 +45,7 @@ class Module(AnsibleModule):  # type: ignore[misc]
     params: dict[str, t.Any]
     given: t.Mapping[str, t.Any]
     clock: Clock
+    progress: Progress
     session: Session | None = None
 
     def connect(self, connections: int = 1) -> Session:
@@ -58,6 +60,8 @@ class Module(AnsibleModule):  # type: ignore[misc]
     def _load_params(self) -> None:
         super()._load_params()
         self.clock = Clock()
+        # Taken out before anybody sees it: it is no option, and must not appear in the result's ``invocation``.
+        self.progress = Progress(self.params.pop(ARGUMENT, None), self.clock)
         params = {name: value for name, value in self.params.items() if not self._is_unset(name, value)}
         self.given = copy.deepcopy(params)
         # Options of a wrong form are left to the code that parses them: Ansible's own message does not name the option.

@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 import os
-import threading
 import typing as t
+
+from ._threads import start_thread
 
 if t.TYPE_CHECKING:
     from ._halt import Halt
@@ -31,7 +32,7 @@ def halt_without_parent(halt: Halt) -> None:
             halt.pause(_INTERVAL)
         halt.call("the process that started it is gone")
 
-    threading.Thread(target=watch, name="parent", daemon=True).start()
+    start_thread("parent", watch)
 
 
 def _ancestors(pid: int) -> t.Iterator[int]:

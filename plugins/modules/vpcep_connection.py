@@ -272,6 +272,7 @@ def run(module: Module) -> dict[str, t.Any]:
     wait_timeout = check_number("wait_timeout", params["wait_timeout"])
     journal = open_journal(params["journal"], module.clock, module.check_mode)
     halt_without_parent(module.clock.halt)
+    module.progress.tell(lambda seconds: f"{endpoint_id}: still logging in or reading after {seconds:.0f} s")
     session = module.connect()
     api = session.api()
     found = find_service(api, service)
@@ -284,20 +285,18 @@ def run(module: Module) -> dict[str, t.Any]:
         wait_for_connection=params["wait_for_connection"],
         comment=parse_text(params["comment"]),
     )
-    applied = decide_and_apply(api, wanted, journal and journal.by(session.user), module.check_mode)
+    applied = decide_and_apply(api, wanted, journal and journal.by(session.user), module)
     if applied.warning:
         module.warn(applied.warning)
     return {**to_result(applied), **found.to_result(), "comment": wanted.comment}
 
 
-def decide_and_apply(
-    api: VpcepApi, wanted: DecisionRequest, journal: Journal | None, check_mode: bool
-) -> AppliedChange:
+def decide_and_apply(api: VpcepApi, wanted: DecisionRequest, journal: Journal | None, module: Module) -> AppliedChange:
     looked_at = api.http.clock.now()
     change = decide(api.find_connection(wanted.service_id, wanted.endpoint_id), wanted)
-    if check_mode:
+    if module.check_mode:
         return AppliedChange(change.before, change.after, change.action, change.warning)
-    return apply_change(api, wanted, change, looked_at, journal)
+    return apply_change(api, wanted, change, looked_at, journal, module.progress)
 
 
 def to_result(applied: AppliedChange) -> dict[str, t.Any]:

@@ -459,6 +459,7 @@ from ..module_utils._policy.agenda import Agenda
 from ..module_utils._policy.entries import PolicyEntry, error_facts
 from ..module_utils._policy.policy_run import parse_run
 from ..module_utils._policy.pool import Pool
+from ..module_utils._policy.progress import Limits, count, time_to_send, time_to_wait
 from ..module_utils._policy.report import Report
 from ..module_utils._policy.settle import settle
 from ..module_utils._service.lookup import SERVICE_OPTIONS, find_service, parse_service
@@ -467,6 +468,7 @@ from ..module_utils._vpcep.connections import STATUSES
 if t.TYPE_CHECKING:
     from ..module_utils._connection.journal import Journal
     from ..module_utils._errors import VpcepError
+    from ..module_utils._policy.progress import Counts
     from ..module_utils._vpcep.client import VpcepApi
 
 RULE = {
@@ -502,6 +504,8 @@ def run(module: Module) -> dict[str, t.Any]:
     names = parse_domain_names("domain_names", params["domain_names"])
     begin(module)
     journal = open_journal(params["journal"], module.clock, module.check_mode)
+    name = service.service_name or service.service_id
+    module.progress.tell(lambda seconds: f"{name}: still logging in or reading the list after {seconds:.0f} s")
     session = module.connect(params["concurrency"])
     api = session.api()
     found = find_service(api, service)
@@ -533,13 +537,28 @@ def carry_out(
 ) -> list[PolicyEntry]:
     """Send all decisions, then wait for them together."""
     stops = module.params["on_error"] == "stop"
+    tell(module, agenda, time_to_send)
     unsettled = Pool(api, agenda, service_id, module.params["concurrency"], stops, journal).run()
     if module.params["wait"]:
+        tell(module, agenda, time_to_wait)
         for entry in settle(api, service_id, unsettled, module.params["wait_timeout"]):
             agenda.finish(entry)
     elif unsettled:
         module.warn(f"{len(unsettled)} decisions were sent, but wait is false, so their effect is not known yet.")
     return agenda.results()
+
+
+def tell(module: Module, agenda: Agenda, time_left: t.Callable[[Counts, float, Limits], str]) -> None:
+    """From now on, say how far the decisions are and how long they may still take."""
+    params, clock = module.params, module.clock
+    wait_timeout = params["wait_timeout"] if params["wait"] else 0
+
+    def describe(seconds: float) -> str:
+        counts = count(*agenda.progress())
+        limits = Limits(wait_timeout, clock.halt.ends_at - clock.now())
+        return f"{params['service_name'] or params['service_id']}: {counts}; {time_left(counts, seconds, limits)}"
+
+    module.progress.tell(describe)
 
 
 def explain(done: list[PolicyEntry], stopped_by: VpcepError | None) -> dict[str, t.Any]:

@@ -15,9 +15,11 @@ from .._wait import pauses
 from .decision import AppliedChange, error_entries
 from .journal import Ending, Record
 from .outcomes import CHANGED, FAILED, UNCHANGED
+from .progress import to_line
 from .send import Sender
 
 if t.TYPE_CHECKING:
+    from .._progress import Progress
     from .._vpcep.client import VpcepApi
     from .._vpcep.connections import Connection
     from .decision import DecisionRequest, PlannedChange
@@ -34,6 +36,7 @@ def apply_change(
     change: PlannedChange,
     looked_at: float,
     journal: Journal | None = None,
+    progress: Progress | None = None,
 ) -> AppliedChange:
     """Carry out the change: send the decision and wait until it has taken effect, unless ``wait`` is false.
 
@@ -42,6 +45,8 @@ def apply_change(
     """
     record = Record(journal)
     sender = Sender(api, wanted, api.http.clock, looked_at, record=record)
+    if progress is not None:
+        progress.tell(lambda seconds: to_line(wanted, sender.status, seconds))
     with _recorded(sender, record):
         return _apply(sender, change)
 

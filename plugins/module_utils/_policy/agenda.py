@@ -132,6 +132,11 @@ class Agenda:
         """Every connection of the first list, with its result."""
         return [self._result(key, entry) for key, entry in self._entries.items()]
 
+    def progress(self) -> tuple[list[PolicyEntry], int]:
+        """The entries that have ended so far, and the number of decisions that are left or under way."""
+        with self._lock:
+            return [self._entries[key] for key in self._closed - self._taken], len(self._waiting) + len(self._taken)
+
     def _result(self, key: str, entry: PolicyEntry) -> PolicyEntry:
         if key in self._taken:
             # Its worker died of an unforeseen error.

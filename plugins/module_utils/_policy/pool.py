@@ -18,6 +18,7 @@ from .._connection.send import Sender
 from .._error_codes import GONE, THROTTLED, means
 from .._errors import HaltedError, LoginRefusedError, OutdatedError, RequestError, VpcepError
 from .._http.retry import Budget
+from .._threads import leave_signals
 from .._vpcep.connections import REJECTED
 from .entries import NOT_LISTED, PolicyEntry, not_attempted
 from .plan import to_decision_request
@@ -59,7 +60,7 @@ class Pool:
 
     def run(self) -> list[Sent]:
         """Send everything; returns the decisions to wait for. Errors of the cloud go into the entries."""
-        with ThreadPoolExecutor(max_workers=self._concurrency) as workers:
+        with ThreadPoolExecutor(self._concurrency, initializer=leave_signals) as workers:
             running = {workers.submit(self._work) for _number in range(self._concurrency)}
             try:
                 while running:

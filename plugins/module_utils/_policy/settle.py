@@ -30,14 +30,13 @@ class Sent:
     sent_at: float
 
 
-def settle(api: VpcepApi, service_id: str, unsettled: t.Iterable[Sent], wait_timeout: float) -> list[PolicyEntry]:
-    """Wait until all decisions have taken effect, for at most ``wait_timeout`` seconds; returns their entries.
+def settle(api: VpcepApi, service_id: str, unsettled: t.Iterable[Sent], wait_timeout: float) -> t.Iterator[PolicyEntry]:
+    """Wait until all decisions have taken effect, for at most ``wait_timeout`` seconds; yields each entry at its end.
 
     Each look reads the service's list once, however many decisions there are.
     """
     clock = api.http.clock
     left = {sent.entry.connection.key: sent for sent in unsettled}
-    done: list[PolicyEntry] = []
     ending: VpcepError = WaitTimeoutError(f"Gave up after {wait_timeout:g} s (wait_timeout); run this again.")
     deadline = clock.now() + wait_timeout
     for _pause in _now_and_then(clock, deadline) if left else ():
@@ -51,11 +50,11 @@ def settle(api: VpcepApi, service_id: str, unsettled: t.Iterable[Sent], wait_tim
             ending = error
             continue
         judged = [_look_at(sent, listed.get(key), clock.now(), service_id) for key, sent in left.items()]
-        done += [entry for entry in judged if isinstance(entry, PolicyEntry)]
+        yield from (entry for entry in judged if isinstance(entry, PolicyEntry))
         left = {sent.entry.connection.key: sent for sent in judged if isinstance(sent, Sent)}
         if not left:
             break
-    return done + [_give_up(sent.entry, ending) for sent in left.values()]
+    yield from (_give_up(sent.entry, ending) for sent in left.values())
 
 
 def judge(entry: PolicyEntry, connection: Connection | None, age: float, service_id: str) -> PolicyEntry | None:

@@ -15,6 +15,7 @@ from ansible.module_utils import basic
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import MissingLibraryError, VpcepError
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._module import Module, argument_spec, run_module
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._progress import ARGUMENT
 from tests.simulator import Simulator
 
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -90,6 +91,13 @@ def fail(error: VpcepError) -> Callable[[Module], dict[str, Any]]:
         raise error
 
     return run
+
+
+def test_the_file_for_the_progress_is_no_option(make: Make, capsys: pytest.CaptureFixture[str]) -> None:
+    module = make(**{ARGUMENT: "/tmp/progress"})
+    assert (ARGUMENT in module.params, ARGUMENT in module.given) == (False, False)
+    _code, result = ended(module, lambda _module: {"changed": True}, capsys)
+    assert ARGUMENT not in json.dumps(result)
 
 
 def test_a_result_ends_well(make: Make, capsys: pytest.CaptureFixture[str]) -> None:

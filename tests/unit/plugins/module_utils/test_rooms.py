@@ -22,16 +22,18 @@ MAY_IMPORT: dict[str, set[str]] = {
     "_halt": {"_errors"},
     "_clock": {"_halt"},
     "_wait": {"_clock"},
-    "_parent": {"_halt"},
+    "_threads": set(),
+    "_parent": {"_halt", "_threads"},
+    "_progress": {"_errors", "_clock", "_threads"},
     "_options": {"_errors"},
     "_http": {"_errors", "_error_codes", "_clock"},
     "_login": {"_errors", "_clock", "_options", "_http"},
     "_vpcep": {"_errors", "_http"},
     "_service": {"_errors", "_options", "_vpcep"},
-    "_connection": {"_errors", "_error_codes", "_clock", "_wait", "_options", "_http", "_vpcep"},
-    "_policy": {"_errors", "_error_codes", "_clock", "_wait", "_options", "_http", "_vpcep", "_connection"},
+    "_connection": {"_errors", "_error_codes", "_clock", "_wait", "_progress", "_options", "_http", "_vpcep"},
+    "_policy": {"_errors", "_error_codes", "_clock", "_wait", "_threads", "_options", "_http", "_vpcep", "_connection"},
     "_session": {"_errors", "_clock", "_options", "_http", "_login", "_vpcep"},
-    "_module": {"_errors", "_clock", "_login", "_session"},
+    "_module": {"_errors", "_clock", "_progress", "_login", "_session"},
 }
 KNOW_HTTP = {"_http/deadline", "_http/no_answer", "_http/route", "_http/transport"}
 
@@ -133,6 +135,14 @@ def test_every_module_ends_in_one_place() -> None:
             text.count("except VpcepError as error:\n        error.add"),
         )
         assert ends == ((1, 1, 1) if path.name == "_module.py" else (0, 0, 0)), path.name
+
+
+def test_every_thread_leaves_the_signals_to_the_main_thread() -> None:
+    """Otherwise Ctrl-C is lost now and then."""
+    for path in PRODUCT:
+        text = path.read_text()
+        assert "threading.Thread(" not in text or path.name == "_threads.py", path.name
+        assert text.count("ThreadPoolExecutor(") == text.count("initializer=leave_signals"), path.name
 
 
 def test_the_simulator_shares_no_code_with_the_plugins() -> None:
