@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 REPOSITORY = Path(__file__).parents[2]
-GUIDE = REPOSITORY / "docs" / "docsite" / "rst" / "recipes.rst"
+GUIDES = REPOSITORY / "docs" / "docsite" / "rst"
 SCENARIOS = REPOSITORY / "tests" / "simulator" / "scenarios"
 
 
@@ -32,9 +32,16 @@ class Recipe:
 
 def recipes() -> dict[str, Recipe]:
     """All recipes by the names of their scenarios, without the suffix."""
-    _start, *parts = re.split(r"^([^\n]+)\n-+\n", GUIDE.read_text(), flags=re.MULTILINE)
+    _start, *parts = re.split(r"^([^\n]+)\n-+\n", (GUIDES / "recipes.rst").read_text(), flags=re.MULTILINE)
     sections = zip(parts[::2], parts[1::2], strict=True)
     return {recipe.scenario.stem: recipe for recipe in (_recipe(title, text) for title, text in sections)}
+
+
+def guide_tasks(guide: str) -> list[dict[str, Any]]:
+    """All tasks that a guide shows, those in plays included."""
+    blocks = [yaml.safe_load(block) for block in _blocks((GUIDES / f"{guide}.rst").read_text(), "yaml")]
+    shown = [entry for block in blocks if isinstance(block, list) for entry in block]
+    return [task for entry in shown for task in entry.get("tasks", [entry])]
 
 
 def _recipe(title: str, text: str) -> Recipe:

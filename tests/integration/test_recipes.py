@@ -22,7 +22,7 @@ from tests.simulator.rehearsal import read, seed
 
 from .policies import PARTNER, decisions
 from .processes import module, send
-from .recipes import REPOSITORY, recipes
+from .recipes import GUIDES, guide_tasks, recipes
 from .runs import Ansible, Run
 
 RECIPES = recipes()
@@ -183,6 +183,33 @@ def test_an_account_out_of_everything(rehearse: Rehearse) -> None:
     assert rehearsal.statuses(PARTNER) == before
 
 
+@pytest.mark.parametrize(
+    ("guide", "failing"),
+    [
+        pytest.param("getting_started", [], id="getting started"),
+        pytest.param("many_connections", ["Raise an alarm"], id="many connections"),
+        pytest.param("journal", [], id="the journal"),
+    ],
+)
+def test_the_tasks_of_a_guide_run_in_their_order(rehearse: Rehearse, guide: str, failing: list[str]) -> None:
+    rehearsal = rehearse("reasons")
+    # Ansible looks for it below the user's home, and the task writes it below HOME, which is another folder here.
+    rehearsal.ansible.environment["ANSIBLE_ASYNC_DIR"] = f"{rehearsal.ansible.folder}/async"
+    (service,) = rehearsal.cloud.services.all()
+    # The endpoint that the guides name is the one of the scenario.
+    variables = {"service_id": service.id, "endpoint_id": "705290f3-0d00-41f2-aedc-71f09844e879"}
+    tasks = [{**task, "ignore_errors": True} for task in guide_tasks(guide)]
+    for task in tasks:
+        # There is no other host here, and nothing takes long.
+        task.pop("delegate_to", None)
+        task.update({"poll": 1} if "poll" in task else {})
+    run = rehearsal.ansible.play(*tasks, vars=variables)
+    assert {
+        name: result.get("msg") for name, result in run.results.items() if result["failed"] and name not in failing
+    } == {}
+    assert len(run.results) == len(tasks)
+
+
 @pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
 def test_the_journal_is_read_with_jq_as_the_guide_says(rehearse: Rehearse) -> None:
     rehearsal = rehearse("reasons")
@@ -191,7 +218,7 @@ def test_the_journal_is_read_with_jq_as_the_guide_says(rehearse: Rehearse) -> No
     with (folder / "decisions.jsonl").open("a") as journal:
         lost = {"run": "r", "endpoint_id": "e", "event": "sending", "action": "reject"}
         journal.write(f'{json.dumps(lost)}\n{{"time": "2026-0')
-    guide = (REPOSITORY / "docs" / "docsite" / "rst" / "journal.rst").read_text()
+    guide = (GUIDES / "journal.rst").read_text()
     commands = [line.strip() for line in guide.splitlines() if line.strip().startswith("jq ")]
     said = [
         subprocess.run(command, shell=True, cwd=folder, check=True, capture_output=True, text=True).stdout

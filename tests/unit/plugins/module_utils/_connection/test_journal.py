@@ -10,6 +10,7 @@ import os
 import resource
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -110,24 +111,26 @@ def test_text_in_any_script_and_lone_surrogates_are_written(path: Path, journal:
     assert line["comment"] == "Über\ud800\nzwei"
 
 
-@pytest.fixture
-def full_disk(path: Path) -> Iterator[Callable[[int], None]]:
-    """Lets files of this process grow to so many bytes and no further, as a full disk does."""
+@contextmanager
+def full_disk(size: int) -> Iterator[None]:
+    """Lets files of this process grow to so many bytes and no further, as a full disk does.
+
+    That includes the output of the tests, so nothing else may happen in the block.
+    """
     old = resource.getrlimit(resource.RLIMIT_FSIZE)
-    yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, old[1]))
-    resource.setrlimit(resource.RLIMIT_FSIZE, old)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, old[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, old)
 
 
 @pytest.mark.parametrize("room", [pytest.param(0, id="no room at all"), pytest.param(40, id="room for half a line")])
-def test_a_full_disk_keeps_the_decision_from_being_sent(
-    path: Path, journal: Journal, full_disk: Callable[[int], None], room: int
-) -> None:
+def test_a_full_disk_keeps_the_decision_from_being_sent(path: Path, journal: Journal, room: int) -> None:
     journal.sending(DECISION)
-    size = path.stat().st_size
-    full_disk(size + room)
-    with pytest.raises(HaltedError, match=f"Could not write to the journal {path} .*so nothing more is sent"):
+    said = f"Could not write to the journal {path} .*so nothing more is sent"
+    with pytest.raises(HaltedError, match=said), full_disk(path.stat().st_size + room):
         Record(journal).sending(DECISION)
-    full_disk(10 * size)
     journal.done(DECISION, ENDING)
     whole = [line for line in path.read_text().splitlines() if line.endswith("}")]
     assert [json.loads(line)["event"] for line in whole] == ["sending", "done"]
