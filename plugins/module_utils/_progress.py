@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a long module says while it runs: a line about every ten seconds, in a file that its action plugin reads."""
+"""The progress of a long module: a line about every ten seconds, in a file that its action plugin reads."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Progress:
         self._speaker: threading.Thread | None = None
 
     def tell(self, describe: Describe) -> None:
-        """From now on, say what this function returns. It is called in another thread."""
+        """Write what this function returns from now on. It is called in another thread."""
         self._told = (describe, self._clock.now())
         if self._path is not None and self._speaker is None:
             self._speaker = start_thread("progress", self._speak, self._path)

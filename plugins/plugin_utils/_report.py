@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The report of the role: a page of tables on what was done at each service, and each decision on demand. Pure."""
+"""The report of the role: a page of tables for all services, and each decision on demand. Pure."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What came of a run of the role over its services: their results, the report, who waits, and the plan. Pure."""
+"""Sums up a run of the role over its services: results, the report, who waits, and the plan. Pure."""
 
 from __future__ import annotations
 
@@ -22,11 +22,10 @@ _NOT_REACHED = {"changed": False, "failed": True, "msg": "It was not attempted."
 
 
 def sum_up(registered: Registered, services: t.Sequence[Service], is_dry_run: bool, verbosity: int) -> Row:
-    """What the last tasks of the role need, from what the module returned for each of these services.
+    """The facts for the last tasks of the role, from the module's results for these services.
 
-    ``results``: as the module returned them, one for each service. ``result``: the only one of them, or what a loop
-    would return. ``report``: lines. ``plan``: of all services, only
-    complete if none has failed. ``counts``: services that ``failed``; connections that are ``waiting``, and in
+    ``results``: as the module returned them, one for each service. ``result``: the only one of them, or as a loop would
+    return them. ``report``: lines. ``plan``: of all services, complete only if none has failed. ``counts``: services that ``failed``; connections that are ``waiting``, and in
     ``total``, of services for which there are rules.
     """
     found = {False: iter(registered["own"]), True: iter(registered["other"])}

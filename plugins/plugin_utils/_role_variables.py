@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the variables of the role ask for: options of the module for each service, or a line on each mistake. Pure."""
+"""Turns the variables of the role into the module's options for each service, or a line on each mistake. Pure."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ Parsed = t.Tuple[t.List[Service], t.List[str]]
 
 
 def parse_variables(given: Given, entry: str = MAIN) -> dict[str, t.Any]:
-    """What to do, from the variables that exist, by their names without the prefix.
+    """The request in the variables that exist, by their names without the prefix.
 
     ``request`` has ``problems``, a line on each mistake; ``fail_when_waiting``; and ``services``, in order: the
-    module's options except the plan, and what `_with_facts` adds. ``plans`` has the plan of each service, or null.
+    module's options except the plan, and the facts of `_with_facts`. ``plans`` has the plan of each service, or null.
     Plans can be long and are apart, because some versions of Ansible go through the whole of a variable whenever a
     part of it is used.
     """
@@ -57,7 +57,7 @@ def parse_variables(given: Given, entry: str = MAIN) -> dict[str, t.Any]:
 
 
 def _with_facts(services: t.Iterable[Service]) -> t.Iterator[tuple[Service, dict[str, t.Any]]]:
-    """Each service with what the tasks and the report have to know of it.
+    """Each service with facts for the tasks and the report.
 
     ``is_elsewhere``: whether it names a project. ``repeats_login``: whether the one before it, among those that name a
     project or among those that do not, is in the same project.

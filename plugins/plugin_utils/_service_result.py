@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What became of the connections of one service, counted from the result of its policy. Pure."""
+"""Counts the connections in the result of one service's policy. Pure."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class ServiceResult:
         return pending - len(unseen)
 
     def changed(self) -> int | None:
-        """How many have changed, if it is not known how many of them were accepted and how many rejected."""
+        """How many have changed; None if the accepted and the rejected are counted, or if the service was stopped."""
         return None if self.known or self.was_stopped else int(self.summary["by_outcome"]["changed"])
 
     def counts(self) -> list[int | None]:

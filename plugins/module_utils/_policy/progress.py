@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is said of a policy that takes long: how many decisions, and how long it may still take. Pure."""
+"""The progress of a long policy: how many decisions, and how long it may still take. Pure."""
 
 from __future__ import annotations
 
