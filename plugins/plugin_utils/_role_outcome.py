@@ -25,8 +25,8 @@ def sum_up(registered: Registered, services: t.Sequence[Service], is_dry_run: bo
     """The facts for the last tasks of the role, from the module's results for these services.
 
     ``results``: as the module returned them, one for each service. ``result``: the only one of them, or as a loop would
-    return them. ``report``: lines. ``plan``: of all services, complete only if none has failed. ``counts``: services that ``failed``; connections that are ``waiting``, and in
-    ``total``, of services for which there are rules.
+    return them. ``report``: lines. ``plan``: of all services, complete only if none has failed. ``counts``: services
+    that ``failed``; connections that are ``waiting``, and in ``total``, of services for which there are rules.
     """
     found = {False: iter(registered["own"]), True: iter(registered["other"])}
     results = [_result(next(found[service["is_elsewhere"]], _NOT_REACHED)) for service in services]
