@@ -97,13 +97,13 @@ def parse_moment(option: str, text: str, *, is_end: bool = False) -> float:
     try:
         day, minute, second = match.groups() if match else ("", None, None)
         moment = datetime.strptime(f"{day}T{minute or '00:00'}{second or ':00'}", "%Y-%m-%dT%H:%M:%S")
-        if is_end and minute is None:
-            moment += timedelta(days=1)
-    except (ValueError, OverflowError):
+    except ValueError:
         raise OptionError(
-            f"{option} is not a date or a UTC time: {text!r}; use a form such as 2026-12-31 or 2026-12-31T18:00:00Z."
+            f"{option} is not a date or a UTC time: {text!r}; use a form such as 2026-12-31, or 2026-12-31T18:00:00Z"
+            " with its Z."
         ) from None
-    return moment.replace(tzinfo=timezone.utc).timestamp()
+    length = timedelta(days=1) if is_end and minute is None else timedelta()
+    return moment.replace(tzinfo=timezone.utc).timestamp() + length.total_seconds()
 
 
 def parse_text(text: str | None) -> str | None:

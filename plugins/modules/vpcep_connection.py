@@ -61,7 +61,8 @@ options:
       - File to which the module appends one line of JSON before each decision leaves, and one when the decision has
         ended. It is on the host that runs the module. If it is new, only its owner may read it.
       - If the path cannot be written, the task fails before it sends anything. Check mode writes nothing.
-      - Relative to the module's working directory, which is the playbook's folder on C(localhost).
+      - Use an absolute path. A relative one is in the module's working directory, which is the playbook's folder on
+        C(localhost).
     type: path
     version_added: 0.2.0
   wait:

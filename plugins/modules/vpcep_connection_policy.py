@@ -87,8 +87,8 @@ options:
         type: str
       statuses:
         description:
-          - The rule looks only at connections in these statuses, and at those that already have its state, so a second
-            run changes nothing. It also needs one of the selectors above.
+          - The rule looks only at connections in these statuses, and at those that already have its state, so that it
+            does not reverse its own decisions. It also needs one of the selectors above.
           - With O(scope=all), V([pendingAcceptance]) accepts requests without accepting what a person has rejected.
         type: list
         elements: str
@@ -245,10 +245,12 @@ options:
     version_added: 0.2.0
   journal:
     description:
-      - File to which the module appends one line of JSON before each decision leaves, and one when the decision has
-        ended. It is on the host that runs the module. If it is new, only its owner may read it.
+      - File to which the module appends one line of JSON before each decision leaves, and one when the cloud has
+        answered it; another one if the decision then fails to take effect. It is on the host that runs the module. If
+        it is new, only its owner may read it.
       - If the path cannot be written, the task fails before it sends anything. Check mode writes nothing.
-      - Relative to the module's working directory, which is the playbook's folder on C(localhost).
+      - Use an absolute path. A relative one is in the module's working directory, which is the playbook's folder on
+        C(localhost).
     type: path
     version_added: 0.2.0
   domain_names:
@@ -458,7 +460,7 @@ from ..module_utils._parent import halt_without_parent
 from ..module_utils._policy.agenda import Agenda
 from ..module_utils._policy.entries import PolicyEntry, error_facts
 from ..module_utils._policy.policy_run import parse_run
-from ..module_utils._policy.pool import Pool
+from ..module_utils._policy.pool import Pool, correct_journal
 from ..module_utils._policy.progress import Limits, count, time_to_send, time_to_wait
 from ..module_utils._policy.report import Report
 from ..module_utils._policy.settle import settle
@@ -543,6 +545,7 @@ def carry_out(
         tell(module, agenda, time_to_wait)
         for entry in settle(api, service_id, unsettled, module.params["wait_timeout"]):
             agenda.finish(entry)
+            correct_journal(journal, service_id, entry)
     elif unsettled:
         module.warn(f"{len(unsettled)} decisions were sent, but wait is false, so their effect is not known yet.")
     return agenda.results()
@@ -569,7 +572,7 @@ def explain(done: list[PolicyEntry], stopped_by: VpcepError | None) -> dict[str,
         return {"failed": False}
     msg = f"{len(failed)} of {len(done)} connections failed and {left} were not attempted"
     if failed:
-        msg += f"; see error in connections. The first error is: {(failed[0].error or {}).get('msg')}"
+        msg += f". The first error is: {(failed[0].error or {}).get('msg')}"
     msg = f"{msg.rstrip('.')}."
     if stopped_by is None:
         return {"failed": True, "msg": msg}

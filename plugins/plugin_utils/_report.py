@@ -168,7 +168,9 @@ def _reason(error: Row) -> str:
 
 def _notes(results: Results, limit: int) -> list[str]:
     """Whatever is not a count: why a service failed, rules not in force, accounts over their cap."""
-    notes = [one_line(note, _LONGEST_NOTE) for result in results for note in _notes_on(result)]
+    # Failures first, so that no limit hides them.
+    found = [note for result in results for note in _notes_on(result)]
+    notes = [one_line(note, _LONGEST_NOTE) for note in sorted(found, key=lambda note: not note.startswith("FAILED"))]
     more = [f"and {len(notes) - limit} more notes"] if len(notes) > limit else []
     return [line for note in notes[:limit] for line in wrap(note, WIDTH, subsequent_indent="  ")] + more
 

@@ -29,7 +29,7 @@ def sum_up(registered: Registered, services: t.Sequence[Service], is_dry_run: bo
     that ``failed``; connections that are ``waiting``, and in ``total``, of services for which there are rules.
     """
     found = {False: iter(registered["own"]), True: iter(registered["other"])}
-    results = [_result(next(found[service["is_elsewhere"]], _NOT_REACHED)) for service in services]
+    results = _distinct([_result(next(found[service["is_elsewhere"]], _NOT_REACHED)) for service in services])
     reported = [
         ServiceResult(number, service["label"], result, service.get("output", "all"))
         for number, (service, result) in enumerate(zip(services, results), 1)
@@ -46,6 +46,20 @@ def sum_up(registered: Registered, services: t.Sequence[Service], is_dry_run: bo
             "total": sum(int(result.summary.get("total", 0)) for result in by_rules),
         },
     }
+
+
+def _distinct(results: list[dict[str, t.Any]]) -> list[dict[str, t.Any]]:
+    """The results, as failed if their service was among the services before: two sets of rules work against each other.
+
+    Only the results show that: a service may be named by its ID once, and by its name another time.
+    """
+    seen: set[str] = set()
+    for result in results:
+        service_id = str(result.get("service_id") or "").lower()
+        if service_id and service_id in seen:
+            result.update(failed=True, msg=f"Endpoint service {service_id} is named twice; name each service once.")
+        seen.add(service_id)
+    return results
 
 
 def _together(results: t.Sequence[Row]) -> Row:

@@ -40,7 +40,10 @@ def parse_services(entries: t.Any) -> tuple[list[Service], list[str]]:
 
 
 def label_of(service: Service) -> str:
-    return str(service.get("service_name") or service["service_id"])
+    """The service as reports call it, with the name of its project if that is given."""
+    name = str(service.get("service_name") or service["service_id"])
+    project = project_of(service).get("project_name")
+    return f"{name} in {project}" if project else name
 
 
 def project_of(service: t.Mapping[str, t.Any]) -> dict[str, str]:

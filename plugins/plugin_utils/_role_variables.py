@@ -34,6 +34,9 @@ def parse_variables(given: Given, entry: str = MAIN) -> dict[str, t.Any]:
     Plans can be long and are apart, because some versions of Ansible go through the whole of a variable whenever a
     part of it is used.
     """
+    if entry == PLANNING:
+        # A plan that an earlier job of a workflow has handed on is not part of a new one.
+        given = {name: value for name, value in given.items() if name != "plan"}
     values = set_values(given)
     if entry == APPLYING:
         # The rules from which the plan was made may be around too, such as in the variables of a workflow.
@@ -59,13 +62,12 @@ def parse_variables(given: Given, entry: str = MAIN) -> dict[str, t.Any]:
 def _with_facts(services: t.Iterable[Service]) -> t.Iterator[tuple[Service, dict[str, t.Any]]]:
     """Each service with facts for the tasks and the report.
 
-    ``is_elsewhere``: whether it names a project. ``repeats_login``: whether the one before it, among those that name a
-    project or among those that do not, is in the same project.
+    ``is_elsewhere``: whether it names a project. ``repeats_login``: whether another one came before it, among those
+    that name a project or among those that do not. All of them log in as the same user.
     """
-    before: dict[bool, dict[str, str]] = {}
+    before: set[bool] = set()
     for index, service in enumerate(services):
-        project = project_of(service)
-        is_elsewhere = bool(project)
+        is_elsewhere = bool(project_of(service))
         yield (
             service,
             {
@@ -73,10 +75,10 @@ def _with_facts(services: t.Iterable[Service]) -> t.Iterator[tuple[Service, dict
                 "label": label_of(service),
                 "has_plan": "plan" in service,
                 "is_elsewhere": is_elsewhere,
-                "repeats_login": before.get(is_elsewhere) == project,
+                "repeats_login": is_elsewhere in before,
             },
         )
-        before[is_elsewhere] = project
+        before.add(is_elsewhere)
 
 
 def _without_plan(service: Service) -> Service:

@@ -100,6 +100,17 @@ def test_one_connection_is_journaled_with_its_failures_and_repeats(
     assert (end["error_code"], end["request_id"], end["comment"]) == ("EndPoint.0001", failed["request_id"], "OPS-3")
 
 
+def test_a_decision_that_does_not_take_effect_ends_as_failed(
+    cloud: Cloud, service: Service, ansible: Ansible, path: Path
+) -> None:
+    cloud.connections.add(service.id)
+    cloud.connections.settle_seconds, cloud.connections.fail_decisions = 1.0, True
+    result = ansible.play(policy("real", service, rules=[], default="accepted", journal=str(path)))["real"]
+    assert (result["failed"], result["connections"][0]["outcome"]) == (True, "failed")
+    ends = [(line["status"], line["outcome"]) for line in lines(path) if line["event"] == "done"]
+    assert ends == [("creating", "changed"), ("failed", "failed")]
+
+
 def test_a_dry_run_writes_nothing_and_an_unusable_path_sends_nothing(
     cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible, path: Path
 ) -> None:

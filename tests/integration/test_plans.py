@@ -172,6 +172,8 @@ def everywhere(cloud: Cloud, service: Service, second: Service) -> list[Service]
 def test_an_account_out_of_everything(
     cloud: Cloud, simulator: Simulator, everywhere: list[Service], awx: Ansible
 ) -> None:
+    # The unknown status of somebody else's connection must not keep this account in.
+    cloud.connections.add(everywhere[2].id, domain_id=OTHER, status="frozen")
     before = statuses(cloud, *everywhere)
     refused = run_job(awx, REVOKE, {"domain_id": PARTNER, "max_rejects": "3"})
     assert (refused.code, statuses(cloud, *everywhere)) == (2, before)
@@ -188,7 +190,7 @@ def test_an_account_out_of_everything(
     assert statuses(cloud, *everywhere) == [
         ["rejected", "accepted", "rejected"],
         ["rejected", "rejected", "rejected", "failed"],
-        ["pendingAcceptance"],
+        ["pendingAcceptance", "frozen"],
     ]
     assert len(decisions(simulator)) == 4
     again = run_job(awx, REVOKE, {**typed, "max_rejects": 0})

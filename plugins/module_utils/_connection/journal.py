@@ -111,6 +111,9 @@ class Journal:
     def _sync(self) -> None:
         try:
             os.fsync(self._file)
+            if not os.fstat(self._file).st_nlink:
+                # Somebody has removed the file, and nobody would ever read the line.
+                raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
         except OSError as error:
             raise self._broken(error) from None
 

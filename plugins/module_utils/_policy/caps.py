@@ -13,9 +13,11 @@ from dataclasses import replace
 from .._connection.outcomes import CAPPED
 from .._vpcep.connections import ACCEPTED, CREATING
 from .entries import PolicyEntry
+from .rules import DEFAULT
 
 if t.TYPE_CHECKING:
     from .._vpcep.connections import Connection
+    from .rules import Rule
 
 Caps = t.Mapping[str, int]
 # What the rules after the one of this entry decide; None if that rule keeps its connections.
@@ -36,29 +38,35 @@ def cap_entries(
         connection.domain_id for connection in (*staying, *standing) if connection.status in (ACCEPTED, CREATING)
     )
     capped = []
+    kept: Counter[tuple[str | None, str | None]] = Counter()
     for entry in entries:
         if _is_held(entry, caps):
             entry = _within(entry, caps, accepted[entry.connection.domain_id], pass_on)
             accepted[entry.connection.domain_id] += entry.change is not None and entry.state == ACCEPTED
+        elif entry.status == ACCEPTED:
+            entry = _attributed(entry, caps, kept, pass_on)
+        kept[entry.rule, entry.connection.domain_id] += entry.status == ACCEPTED
         capped.append(entry)
     return capped
 
 
-def over_cap(entries: t.Iterable[PolicyEntry], caps: Caps) -> dict[str, dict[str, int]]:
-    """The accounts with more accepted connections than the cap of a rule that holds one of them, by domain ID."""
-    accepted = [entry for entry in entries if entry.status == ACCEPTED and entry.connection.domain_id]
-    counted = Counter(str(entry.connection.domain_id) for entry in accepted)
-    held: dict[str, int] = {}
-    for entry in accepted:
-        cap = caps.get(str(entry.rule))
-        if cap is not None:
-            domain_id = str(entry.connection.domain_id)
-            held[domain_id] = min(cap, held.get(domain_id, cap))
-    return {
-        domain_id: {"accepted": counted[domain_id], "cap": cap}
-        for domain_id, cap in sorted(held.items())
-        if counted[domain_id] > cap
-    }
+def over_cap(entries: t.Iterable[PolicyEntry], rules: t.Sequence[Rule]) -> dict[str, dict[str, int]]:
+    """The accounts with more accepted connections than the cap of a rule that holds one of them, by domain ID.
+
+    If a rule passes on what its cap excludes, connections that later rules accept do not count against it.
+    """
+    held: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.status == ACCEPTED and entry.connection.domain_id:
+            held.setdefault(entry.connection.domain_id, []).append(str(entry.rule))
+    over: dict[str, dict[str, int]] = {}
+    for domain_id, names in sorted(held.items()):
+        for position, rule in enumerate(rules):
+            later = {after.name for after in rules[position + 1 :]} | {DEFAULT} if rule.passes_on else set()
+            counted = sum(name not in later for name in names)
+            if rule.max_per_domain is not None and rule.name in names and counted > rule.max_per_domain:
+                over.setdefault(domain_id, {"accepted": counted, "cap": rule.max_per_domain})
+    return over
 
 
 def _is_held(entry: PolicyEntry, caps: Caps) -> bool:
@@ -73,3 +81,19 @@ def _within(entry: PolicyEntry, caps: Caps, accepted: int, pass_on: PassOn) -> P
             return replace(entry, result=CAPPED, change=None, after=None)
         entry = passed
     return entry
+
+
+def _attributed(
+    entry: PolicyEntry, caps: Caps, kept: t.Mapping[tuple[str | None, str | None], int], pass_on: PassOn
+) -> PolicyEntry:
+    """An accepted connection under the rule that accepts it: beyond a cap that may be a later rule, as it was then.
+
+    No cap and no later rule ever cuts it.
+    """
+    found = entry
+    while kept[found.rule, entry.connection.domain_id] >= caps.get(str(found.rule), float("inf")):
+        passed = pass_on(found)
+        if passed is None or passed.status != ACCEPTED:
+            return entry
+        found = passed
+    return found

@@ -12,8 +12,8 @@ from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from functools import partial
 
-from .._connection.journal import Ending, Record
-from .._connection.outcomes import UNCHANGED
+from .._connection.journal import Decision, Ending, Record
+from .._connection.outcomes import CHANGED, UNCHANGED
 from .._connection.send import Sender
 from .._error_codes import GONE, THROTTLED, means
 from .._errors import HaltedError, LoginRefusedError, OutdatedError, RequestError, VpcepError
@@ -182,6 +182,15 @@ def _is_unanswered(error: RequestError) -> bool:
     """Whether the cloud gave no answer or a server error, or still throttled the request after all repeats."""
     is_throttled = error.http_status == 429 or means(error.error_code, THROTTLED)
     return is_throttled or (error.http_status or 500) >= 500
+
+
+def correct_journal(journal: Journal | None, service_id: str, entry: PolicyEntry) -> None:
+    """Write once more how a decision ended, if it has not taken effect as the cloud's answer promised.
+
+    Raises `HaltedError` if the line cannot be written.
+    """
+    if journal is not None and entry.result != CHANGED:
+        journal.done(Decision.of(to_decision_request(service_id, entry), entry.connection), _ending(entry))
 
 
 def _ending(entry: PolicyEntry) -> Ending:

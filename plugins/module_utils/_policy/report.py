@@ -90,7 +90,7 @@ class Report:
 
     def _over_cap(self, entries: Entries) -> dict[str, dict[str, int]]:
         """Only for a whole service: otherwise the accepted connections are not held against a rule."""
-        return over_cap(entries, self.policy.caps) if self.policy and self.policy.scope == "all" else {}
+        return over_cap(entries, self.policy.rules) if self.policy and self.policy.scope == "all" else {}
 
     def _plan(self, entries: Entries) -> list[dict[str, t.Any]]:
         return to_plan(entries, self.service_id, self.names)

@@ -299,6 +299,20 @@ def test_results_are_as_the_module_returned_them_one_for_each_service() -> None:
     assert outcome["counts"]["failed"] == 3
 
 
+def test_a_service_under_two_names_is_a_failure() -> None:
+    one = result(service_id="4189D3C2-8882-4871-a3c2-d380272eed88")
+    again = result(service_id="4189d3c2-8882-4871-a3c2-d380272eed88")
+    found = sum_up(own(one, again), [service("demo"), service("4189d3c2")], is_dry_run=True, verbosity=0)
+    assert [entry["failed"] for entry in found["results"]] == [False, True]
+    assert "is named twice; name each service once" in found["results"][1]["msg"]
+
+
+def test_a_failure_is_told_before_everything_else() -> None:
+    over = {f"{number:032d}": {"accepted": 3, "cap": 2} for number in range(30)}
+    busy = {**result(), "summary": counted(over_cap=over)}
+    assert any("FAILED at demo-2: No." in line for line in lines(busy, {"failed": True, "msg": "No."}))
+
+
 def test_a_single_result_is_the_result() -> None:
     found = result(row(1, "changed"))
     assert sum_up(own(found), [service()], False, 0)["result"] == found

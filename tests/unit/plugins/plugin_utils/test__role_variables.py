@@ -324,7 +324,15 @@ ONE_ASKED = {"label": SERVICE, "service_id": SERVICE, "rules": [RULE]}
         ),
         pytest.param(
             {"services": [{"service_name": "demo", "project_name": "eu-de_b", "rules": []}], "output": "summary"},
-            [{"label": "demo", "service_name": "demo", "project_name": "eu-de_b", "rules": [], "output": "summary"}],
+            [
+                {
+                    "label": "demo in eu-de_b",
+                    "service_name": "demo",
+                    "project_name": "eu-de_b",
+                    "rules": [],
+                    "output": "summary",
+                }
+            ],
             id="a mapping with a project and rules of its own",
         ),
         pytest.param(
@@ -339,7 +347,7 @@ ONE_ASKED = {"label": SERVICE, "service_id": SERVICE, "rules": [RULE]}
             with_services("demo", {"service_name": "demo", "project_id": PARTNER}),
             [
                 {"label": "demo", "service_name": "demo", "rules": [RULE]},
-                {"label": "demo", "service_name": "demo", "project_id": PARTNER, "rules": [RULE]},
+                {"label": f"demo in {PARTNER}", "service_name": "demo", "project_id": PARTNER, "rules": [RULE]},
             ],
             id="the same name in two projects",
         ),
@@ -365,7 +373,7 @@ def test_a_plan_is_split_by_service_in_its_order() -> None:
     assert asked(given) == [
         {"label": SECOND, "service_id": SECOND, "journal": "j"},
         {"label": SERVICE, "service_id": SERVICE, "journal": "j"},
-        {"label": SERVICE, "service_id": SERVICE, "project_name": "eu-de_b", "journal": "j"},
+        {"label": f"{SERVICE} in eu-de_b", "service_id": SERVICE, "project_name": "eu-de_b", "journal": "j"},
     ]
     assert parse_variables(given)["plans"] == [
         [rows[0], rows[2]],
@@ -393,6 +401,10 @@ def test_a_plan_may_come_with_its_service(given: Given, services: list[Given]) -
 def test_the_entry_for_plans_looks_at_nothing_else_that_chooses() -> None:
     around = {**GOOD, "service_name": "demo", "services": "x", "scope": "all", "comment": "OPS-1", "plan": [ROW]}
     assert asked(around, "apply") == [{"label": SERVICE, "service_id": SERVICE, "comment": "OPS-1"}]
+
+
+def test_a_new_plan_is_not_made_of_an_earlier_one() -> None:
+    assert asked({**GOOD, "plan": [ROW]}, "plan") == asked(GOOD, "plan")
 
 
 @pytest.mark.parametrize(
@@ -433,4 +445,4 @@ def test_it_knows_which_services_have_the_same_login() -> None:
     given = with_services("a", there, "b", {**there, "service_name": "d"}, {"service_name": "e", "project_name": "x"})
     services = parse_variables(given)["request"]["services"]
     assert [service["is_elsewhere"] for service in services] == [False, True, False, True, True]
-    assert [service["repeats_login"] for service in services] == [False, False, True, True, False]
+    assert [service["repeats_login"] for service in services] == [False, False, True, True, True]

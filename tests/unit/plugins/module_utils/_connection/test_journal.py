@@ -136,6 +136,12 @@ def test_a_full_disk_keeps_the_decision_from_being_sent(path: Path, journal: Jou
     assert [json.loads(line)["event"] for line in whole] == ["sending", "done"]
 
 
+def test_a_journal_that_was_removed_keeps_the_decision_from_being_sent(path: Path, journal: Journal) -> None:
+    path.unlink()
+    with pytest.raises(HaltedError, match="Could not write to the journal"):
+        Record(journal).sending(DECISION)
+
+
 def a_folder(path: Path) -> None:
     path.mkdir()
 

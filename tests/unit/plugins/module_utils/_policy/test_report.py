@@ -99,6 +99,32 @@ def test_accounts_above_their_cap_are_named_and_keep_what_they_have(scope: str, 
     assert [entry for entry in entries if entry.change] == []
 
 
+@pytest.mark.parametrize(
+    ("rules", "by_rule"),
+    [
+        pytest.param(
+            [replace(ACCEPT, max_per_domain=1, passes_on=True), replace(ACCEPT, name="two", max_per_domain=3)],
+            {"yes": 1, "two": 2, "default": 0},
+            id="a second tier",
+        ),
+        pytest.param(
+            [
+                replace(ACCEPT, max_per_domain=2, passes_on=True),
+                replace(ACCEPT, name="exception", endpoint_ids=frozenset({"e2"})),
+            ],
+            {"yes": 2, "exception": 1, "default": 0},
+            id="an exception",
+        ),
+    ],
+)
+def test_connections_that_a_later_rule_accepts_are_not_over_the_cap(rules: list[Rule], by_rule: dict[str, int]) -> None:
+    policy = Policy(rules, scope="all")
+    for status in ("pendingAcceptance", "accepted"):
+        entries = plan_policy([listed(f"e{number}", status) for number in range(3)], policy, NOW, SERVICE)
+        summary = report(policy=policy).summary(entries)
+        assert (summary["over_cap"], summary["by_rule"]) == ({}, by_rule)
+
+
 def test_names_stand_next_to_their_accounts() -> None:
     policy = Policy([replace(ACCEPT, domain_ids=frozenset({"d1"}))])
     entries = plan_policy([listed("e1"), listed("e2", domain="d2")], policy, NOW, SERVICE)
