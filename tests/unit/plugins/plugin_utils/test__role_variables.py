@@ -347,7 +347,7 @@ ONE_ASKED = {"label": SERVICE, "service_id": SERVICE, "rules": [RULE]}
             with_services("demo", {"service_name": "demo", "project_id": PARTNER}),
             [
                 {"label": "demo", "service_name": "demo", "rules": [RULE]},
-                {"label": f"demo in {PARTNER}", "service_name": "demo", "project_id": PARTNER, "rules": [RULE]},
+                {"label": "demo", "service_name": "demo", "project_id": PARTNER, "rules": [RULE]},
             ],
             id="the same name in two projects",
         ),
