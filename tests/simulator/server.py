@@ -41,7 +41,8 @@ STOP_SECONDS = 0.1
 class Routes(Protocol):
     """A subject's part of what the cloud serves."""
 
-    def routes(self) -> list[web.RouteDef]: ...
+    def routes(self) -> list[web.RouteDef]:
+        """Its routes, with their handlers."""
 
 
 @final
