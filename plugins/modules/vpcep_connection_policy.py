@@ -37,7 +37,10 @@ attributes:
     details:
       - Shows only the connections that change, at most 100 of them.
   idempotent:
-    support: full
+    support: partial
+    details:
+      - A second run changes nothing, unless a rule has O(rules[].statuses) other than V(pendingAcceptance). A decision
+        may then let such a rule decide in the next run.
 options:
   rules:
     description:
