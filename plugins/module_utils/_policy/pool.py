@@ -61,8 +61,8 @@ class Pool:
     def run(self) -> list[Sent]:
         """Send everything; returns the decisions to wait for. Errors of the cloud go into the entries."""
         with ThreadPoolExecutor(self._concurrency, initializer=leave_signals) as workers:
-            running = {workers.submit(self._work) for _number in range(self._concurrency)}
             try:
+                running = {workers.submit(self._work) for _number in range(self._concurrency)}
                 while running:
                     done, running = wait(running, return_when=FIRST_EXCEPTION)
                     running |= {workers.submit(self._work) for worker in done if self._is_dead(worker)}

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Callable
 
 import pytest
 
@@ -199,16 +200,35 @@ def test_decisions_not_sent_after_the_end_of_the_run_have_not_failed() -> None:
     assert str(agenda.stopped_by) == "The run has ended."
 
 
-def test_an_interruption_lets_nothing_more_be_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As Ctrl-C does it: the interruption comes to the main thread, while the workers are under way."""
+SUBMIT = ThreadPoolExecutor.submit
+
+
+def interrupt(*_arguments: object, **_keywords: object) -> None:
+    raise KeyboardInterrupt
+
+
+def submit_one(executor: ThreadPoolExecutor, work: Callable[[], None]) -> None:
+    """Start the first worker, and interrupt the main thread then."""
+    SUBMIT(executor, work)
+    interrupt()
+
+
+@pytest.mark.parametrize(
+    ("name", "what_happens"),
+    [
+        pytest.param("wait", interrupt, id="while the workers are under way"),
+        pytest.param("ThreadPoolExecutor.submit", submit_one, id="while they are being started"),
+    ],
+)
+def test_an_interruption_lets_nothing_more_be_sent(
+    monkeypatch: pytest.MonkeyPatch, name: str, what_happens: Callable[..., None]
+) -> None:
+    """As Ctrl-C does it: the interruption comes to the main thread."""
     api = service(50)
     api.latency = 0.02
     agenda = Agenda(api, PolicyRun(Policy([], "accepted"), {}), SERVICE)  # type: ignore[arg-type]
     agenda.plan()
     halted = threading.Event()
-
-    def interrupt(*_arguments: object, **_keywords: object) -> None:
-        raise KeyboardInterrupt
 
     def check(_endpoint: str) -> None:
         try:
@@ -217,7 +237,7 @@ def test_an_interruption_lets_nothing_more_be_sent(monkeypatch: pytest.MonkeyPat
             halted.set()
             raise
 
-    monkeypatch.setattr(f"{Pool.__module__}.wait", interrupt)
+    monkeypatch.setattr(f"{Pool.__module__}.{name}", what_happens)
     api.before_decision = check
     with pytest.raises(KeyboardInterrupt):
         Pool(api, agenda, SERVICE, 2).run()  # type: ignore[arg-type]
