@@ -67,9 +67,9 @@ class OptionError(VpcepError):
 class MissingLibraryError(VpcepError):
     """A Python library that this collection needs is not installed."""
 
-    def __init__(self, library: str) -> None:
-        super().__init__(f"The Python library {library} is not installed.")
-        self.library = library
+    def __init__(self, package: str) -> None:
+        super().__init__(f"The Python library {package} is not installed.")
+        self.package = package
 
 
 class RequestError(VpcepError):

@@ -97,6 +97,6 @@ def run_module(module: Module, run: t.Callable[[Module], dict[str, t.Any]]) -> N
 def _failure(error: VpcepError) -> dict[str, t.Any]:
     """For a missing library, Ansible's usual message and the command that installs it; otherwise the error's own."""
     if isinstance(error, MissingLibraryError):
-        command = f"{shlex.quote(sys.executable)} -m pip install {error.library}"
-        return {"msg": f"{missing_required_lib(error.library)} To install it: {command}"}
+        command = f"{shlex.quote(sys.executable)} -m pip install {error.package}"
+        return {"msg": f"{missing_required_lib(error.package)} To install it: {command}"}
     return error.to_fail_json()

@@ -426,4 +426,4 @@ def test_without_openstacksdk_the_library_is_named(files: Files, monkeypatch: py
     monkeypatch.setitem(sys.modules, "openstack.config", None)
     with pytest.raises(MissingLibraryError) as caught:
         files.read()
-    assert caught.value.library == "openstacksdk"
+    assert caught.value.package == "openstacksdk"
