@@ -30,6 +30,11 @@ _DURATION = re.compile(r"([0-9]{1,9})([mhd])")
 _LIMIT = re.compile(r"(?P<number>\d{1,9})(?P<percent>\s*%)?", re.ASCII)
 
 
+def id_key(text: str) -> str:
+    """The form in which IDs are compared: users and clouds write them in either case."""
+    return text.strip().lower()
+
+
 def parse_id(option: str, text: str) -> str:
     """Return an ID of any kind, without surrounding blanks. Raises `OptionError` if the text cannot be one."""
     value = text.strip()
@@ -40,7 +45,7 @@ def parse_id(option: str, text: str) -> str:
 
 def parse_endpoint_id(option: str, text: str) -> str:
     """Return an endpoint's ID in lower case, without surrounding blanks. Raises `OptionError` if it cannot be one."""
-    value = text.strip().lower()
+    value = id_key(text)
     if not _ENDPOINT.fullmatch(value):
         raise _malformed(option, text, "an endpoint's ID looks like 705290f3-0d00-41f2-aedc-71f09844e879")
     return value
@@ -48,7 +53,7 @@ def parse_endpoint_id(option: str, text: str) -> str:
 
 def parse_domain_id(option: str, text: str) -> str:
     """Return an account's ID in lower case, without surrounding blanks. Raises `OptionError` if it cannot be one."""
-    value = text.strip().lower()
+    value = id_key(text)
     if not _DOMAIN.fullmatch(value):
         raise _malformed(option, text, "an account's ID (domain ID) is 32 hexadecimal digits, not the account's name")
     return value

@@ -260,6 +260,7 @@ from ..module_utils._module import Module, argument_spec, run_module
 from ..module_utils._options import check_number, parse_endpoint_id, parse_text
 from ..module_utils._parent import halt_without_parent
 from ..module_utils._service.lookup import SERVICE_OPTIONS, find_service, parse_service
+from ..module_utils._vpcep.connections import STATES
 
 if t.TYPE_CHECKING:
     from ..module_utils._connection.journal import Journal
@@ -315,7 +316,7 @@ def main() -> None:
         argument_spec=argument_spec(
             **SERVICE_OPTIONS,
             endpoint_id={"type": "str", "required": True},
-            state={"type": "str", "choices": ["accepted", "rejected"], "required": True},
+            state={"type": "str", "choices": list(STATES), "required": True},
             comment={"type": "str"},
             journal={"type": "path"},
             wait={"type": "bool", "default": True},

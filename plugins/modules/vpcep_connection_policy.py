@@ -456,29 +456,28 @@ request_id:
 import typing as t
 
 from ..module_utils._connection.journal import open_journal
-from ..module_utils._connection.outcomes import FAILED, NOT_ATTEMPTED
 from ..module_utils._module import Module, argument_spec, run_module
 from ..module_utils._options import check_number, parse_domain_names
 from ..module_utils._parent import halt_without_parent
 from ..module_utils._policy.agenda import Agenda
-from ..module_utils._policy.entries import PolicyEntry, error_facts
-from ..module_utils._policy.policy_run import parse_run
+from ..module_utils._policy.entries import PolicyEntry
+from ..module_utils._policy.options import parse_run
 from ..module_utils._policy.pool import Pool, correct_journal
 from ..module_utils._policy.progress import Limits, count, time_to_send, time_to_wait
-from ..module_utils._policy.report import Report
+from ..module_utils._policy.report import Report, explain
+from ..module_utils._policy.rules import IGNORED, RULE_STATES
 from ..module_utils._policy.settle import settle
 from ..module_utils._service.lookup import SERVICE_OPTIONS, find_service, parse_service
-from ..module_utils._vpcep.connections import STATUSES
+from ..module_utils._vpcep.connections import STATES, STATUSES
 
 if t.TYPE_CHECKING:
     from ..module_utils._connection.journal import Journal
-    from ..module_utils._errors import VpcepError
     from ..module_utils._policy.progress import Counts
     from ..module_utils._vpcep.client import VpcepApi
 
 RULE = {
     "name": {"type": "str", "required": True},
-    "state": {"type": "str", "choices": ["accepted", "rejected", "ignored"], "required": True},
+    "state": {"type": "str", "choices": list(RULE_STATES), "required": True},
     "domain_ids": {"type": "list", "elements": "str"},
     "endpoint_ids": {"type": "list", "elements": "str"},
     "marker_ids": {"type": "list", "elements": "int"},
@@ -497,7 +496,7 @@ ROW = {
     "domain_name": {"type": "str"},
     "status": {"type": "str", "required": True},
     "updated_at": {"type": "str", "required": True},
-    "state": {"type": "str", "choices": ["accepted", "rejected"], "required": True},
+    "state": {"type": "str", "choices": list(STATES), "required": True},
     "rule": {"type": "str"},
     "comment": {"type": "str"},
 }
@@ -567,27 +566,12 @@ def tell(module: Module, agenda: Agenda, time_left: t.Callable[[Counts, float, L
     module.progress.tell(describe)
 
 
-def explain(done: list[PolicyEntry], stopped_by: VpcepError | None) -> dict[str, t.Any]:
-    """Whether the task has failed, and why, in one sentence."""
-    failed = [entry for entry in done if entry.result == FAILED]
-    left = sum(entry.result == NOT_ATTEMPTED for entry in done)
-    if not failed and not left:
-        return {"failed": False}
-    msg = f"{len(failed)} of {len(done)} connections failed and {left} were not attempted"
-    if failed:
-        msg += f". The first error is: {(failed[0].error or {}).get('msg')}"
-    msg = f"{msg.rstrip('.')}."
-    if stopped_by is None:
-        return {"failed": True, "msg": msg}
-    return {**error_facts(stopped_by), "failed": True, "msg": f"{msg} The run was stopped: {stopped_by.msg}"}
-
-
 def main() -> None:
     module = Module(
         argument_spec=argument_spec(
             **SERVICE_OPTIONS,
             rules={"type": "list", "elements": "dict", "options": RULE},
-            default={"type": "str", "choices": ["accepted", "rejected", "ignored"], "default": "ignored"},
+            default={"type": "str", "choices": list(RULE_STATES), "default": IGNORED},
             scope={"type": "str", "choices": ["pending", "all"], "default": "pending"},
             plan={"type": "list", "elements": "dict", "options": ROW},
             comment={"type": "str"},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..module_utils._options import id_key
 from ._report import report
 from ._role_plan import join_plans
 from ._role_services import Service
@@ -55,7 +56,7 @@ def _distinct(results: list[dict[str, t.Any]]) -> list[dict[str, t.Any]]:
     """
     seen: set[str] = set()
     for result in results:
-        service_id = str(result.get("service_id") or "").lower()
+        service_id = id_key(str(result.get("service_id") or ""))
         if service_id and service_id in seen:
             result.update(failed=True, msg=f"Endpoint service {service_id} is named twice; name each service once.")
         seen.add(service_id)

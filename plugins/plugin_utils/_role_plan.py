@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import typing as t
 
+from ..module_utils._options import id_key
+from ..module_utils._vpcep.connections import STATES
 from ._role_services import PROJECT_KEYS, Service, project_of
 from ._role_values import PREFIX, is_blank, is_list, one_of, short, what_it_is
 
@@ -17,7 +19,6 @@ ROW_KEYS = (
     *PROJECT_KEYS,
 )
 _NEEDED = ("service_id", "endpoint_id", "status", "state")
-_STATES = ("accepted", "rejected")
 PLAN = f"{PREFIX}plan"
 
 
@@ -33,7 +34,7 @@ def parse_plan(rows: t.Any) -> tuple[list[Service], list[str]]:
     services: dict[tuple[str, ...], Service] = {}
     for row in rows:
         service_id, project = str(row["service_id"]).strip(), project_of(row)
-        key = (service_id.lower(), *project.values())
+        key = (id_key(service_id), *project.values())
         service = services.setdefault(key, {"service_id": service_id, **project, "plan": []})
         service["plan"].append({name: value for name, value in row.items() if name not in PROJECT_KEYS})
     return list(services.values()), []
@@ -53,8 +54,8 @@ def _row_problems(title: str, row: t.Any) -> t.Iterator[str]:
     for key in _NEEDED:
         if is_blank(row.get(key)):
             yield f"{title} has no {key}; give the plan that a dry run returned."
-    if not is_blank(row.get("state")) and row["state"] not in _STATES:
-        yield f"{title} has the state '{short(row['state'])}'; give {one_of(_STATES)}."
+    if not is_blank(row.get("state")) and row["state"] not in STATES:
+        yield f"{title} has the state '{short(row['state'])}'; give {one_of(STATES)}."
     for key in row:
         if key not in ROW_KEYS:
             yield f"{title} has the unknown key '{short(key)}'; give the plan that a dry run returned."

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ._role_values import PREFIX, STATES, is_blank, is_list, one_of, short, what_it_is
+from ..module_utils._policy.rules import RULE_STATES
+from ._role_values import PREFIX, is_blank, is_list, one_of, short, what_it_is
 
 RULE_KEYS = (
     *("name", "state", "domain_ids", "endpoint_ids", "marker_ids", "pending_longer_than", "statuses"),
@@ -36,9 +37,9 @@ def _rule_problems(title: str, rule: t.Any) -> t.Iterator[str]:
     else:
         title += f" ({short(rule['name'])})"
     if is_blank(rule.get("state")):
-        yield f"{title} has no state; give {one_of(STATES)}."
-    elif rule["state"] not in STATES:
-        yield f"{title} has the state '{short(rule['state'])}'; give {one_of(STATES)}."
+        yield f"{title} has no state; give {one_of(RULE_STATES)}."
+    elif rule["state"] not in RULE_STATES:
+        yield f"{title} has the state '{short(rule['state'])}'; give {one_of(RULE_STATES)}."
     for key in rule:
         if key not in RULE_KEYS:
             yield f"{title} has the unknown option '{short(key)}'; use {one_of(RULE_KEYS)}."

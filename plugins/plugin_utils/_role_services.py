@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ..module_utils._options import id_key
 from ._role_rules import rules_problems
 from ._role_values import PREFIX, is_blank, is_list, one_of, short, what_it_is
 
@@ -82,4 +83,4 @@ def _service(entry: t.Any) -> Service:
 
 def _key(service: Service) -> tuple[str, ...]:
     """What tells services apart as far as that shows before they are looked up."""
-    return (str(service.get("service_id", "")).lower(), service.get("service_name", ""), *project_of(service).values())
+    return (id_key(str(service.get("service_id", ""))), service.get("service_name", ""), *project_of(service).values())

@@ -10,13 +10,13 @@ import re
 import typing as t
 from datetime import date
 
+from ..module_utils._policy.rules import RULE_STATES
 from ._text_table import one_line
 
 Given = t.Mapping[str, t.Any]
 
 PREFIX = "approve_connections_"
 TEXT, NUMBER, SWITCH, LIST, MAPPING = "text", "number", "switch", "list", "mapping"
-STATES = ("accepted", "rejected", "ignored")
 # The type of each variable, or the words that it takes.
 KINDS: dict[str, str | tuple[str, ...]] = {
     "service_id": TEXT,
@@ -24,7 +24,7 @@ KINDS: dict[str, str | tuple[str, ...]] = {
     "services": LIST,
     "rules": LIST,
     "plan": LIST,
-    "default": STATES,
+    "default": RULE_STATES,
     "scope": ("pending", "all"),
     "max_changes": TEXT,
     "max_rejects": TEXT,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import typing as t
 
+from .._options import id_key
+
 Names = t.Optional[t.Mapping[str, str]]
 
 
@@ -22,5 +24,5 @@ def with_name(row: dict[str, t.Any], names: Names) -> dict[str, t.Any]:
     for key, value in row.items():
         named[key] = value
         if key == "domain_id":
-            named["domain_name"] = names.get(str(value).lower())
+            named["domain_name"] = names.get(id_key(str(value)))
     return named

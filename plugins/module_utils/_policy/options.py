@@ -9,15 +9,76 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import OptionError
-from .._options import as_written, parse_domain_ids, parse_duration, parse_endpoint_id, parse_moment, parse_text
+from .._options import (
+    as_written,
+    parse_domain_ids,
+    parse_duration,
+    parse_endpoint_id,
+    parse_id,
+    parse_limit,
+    parse_moment,
+    parse_text,
+)
 from .._vpcep.connections import ACCEPTED
-from .rules import DEFAULT, Rule
+from .policy_run import PolicyRun
+from .rules import DEFAULT, Policy, Rule
+
+if t.TYPE_CHECKING:
+    from .plan_rows import Row
 
 Given = t.Mapping[str, t.Any]
 
 _SELECTORS = ("domain_ids", "endpoint_ids", "marker_ids", "pending_longer_than")
 # What narrows a rule. It does not replace a selector: a rule that loses its domain_ids must not match every account.
 _LIMITS = ("statuses", "from", "until", "max_per_domain", "when_capped")
+_FORM = {
+    "rules": "[{name: partners, domain_ids: [6e9dfd51d1124e8d8498dce894923a0d], state: accepted}]",
+    "plan": "the plan that a dry run returned",
+}
+
+
+def parse_run(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> PolicyRun:
+    """The policy or plan from a module's options. Raises `OptionError` if they are not usable.
+
+    ``given`` has the options as the user wrote them, before Ansible adds defaults.
+    """
+    rules, plan = _mappings("rules", given), _mappings("plan", given)
+    if (rules is None) == (plan is None):
+        raise OptionError("Give either rules (which may be an empty list) or plan.")
+    policy = None
+    if rules is not None:
+        policy = Policy(parse_rules(params["rules"], rules), params["default"], params["scope"])
+    return PolicyRun(
+        policy,
+        {} if plan is None else parse_plan(params["plan"]),
+        parse_limit("max_changes", params["max_changes"]),
+        parse_limit("max_rejects", params["max_rejects"]),
+        params["on_error"] == "stop",
+        parse_text(params["comment"]),
+    )
+
+
+def _mappings(option: str, given: t.Mapping[str, t.Any]) -> list[t.Mapping[str, t.Any]] | None:
+    value = given.get(option)
+    if value is None or (isinstance(value, list) and all(isinstance(entry, dict) for entry in value)):
+        return value
+    what = "text" if isinstance(value, str) else "not a list of mappings"
+    raise OptionError(
+        f"{option} is {what}; give a list of mappings, such as {_FORM[option]}. If a variable holds it as text, such as"
+        " a survey answer, pass it through the filter from_yaml."
+    )
+
+
+def parse_plan(rows: t.Iterable[Row]) -> dict[str, Row]:
+    """The rows of a plan by endpoint ID in lower case. Raises `OptionError` if a row is malformed or repeated."""
+    plan: dict[str, Row] = {}
+    for row in rows:
+        endpoint_id = parse_endpoint_id("endpoint_id in plan", row["endpoint_id"])
+        parse_id("service_id in plan", row["service_id"])
+        if endpoint_id in plan:
+            raise OptionError(f"plan names endpoint {endpoint_id} twice; give the plan as a dry run returned it.")
+        plan[endpoint_id] = row
+    return plan
 
 
 def parse_rules(params: t.Sequence[Given], given: t.Sequence[Given]) -> list[Rule]:
@@ -32,15 +93,6 @@ def parse_rules(params: t.Sequence[Given], given: t.Sequence[Given]) -> list[Rul
         if not name.strip() or name == DEFAULT or names.count(name) > 1:
             raise OptionError(f'Rule names must be unique, not blank and not "{DEFAULT}"; got {name!r}.')
     return rules
-
-
-def unlisted_endpoints(rules: t.Iterable[Rule], listed: t.Container[str]) -> list[str]:
-    """A warning for each rule whose endpoints the service does not list at all."""
-    return [
-        f"The service lists none of the endpoint_ids of rule {rule.name}; check them."
-        for rule in rules
-        if rule.endpoint_ids is not None and not any(endpoint_id in listed for endpoint_id in rule.endpoint_ids)
-    ]
 
 
 def _parse_rule(params: Given, given: Given) -> Rule:

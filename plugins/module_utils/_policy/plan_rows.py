@@ -12,7 +12,7 @@ from dataclasses import replace
 from .._connection.names import with_name
 from .._connection.outcomes import FAILED, UNCHANGED
 from .._errors import OptionError
-from .._options import parse_endpoint_id, parse_id, parse_text
+from .._options import id_key, parse_text
 from .._vpcep.connections import REJECTED, Connection, in_order
 from .._vpcep.times import is_same_time
 from .entries import NOT_LISTED, PolicyEntry
@@ -45,22 +45,10 @@ def to_plan(
     ]
 
 
-def parse_plan(rows: t.Iterable[Row]) -> dict[str, Row]:
-    """The rows of a plan by endpoint ID in lower case. Raises `OptionError` if a row is malformed or repeated."""
-    plan: dict[str, Row] = {}
-    for row in rows:
-        endpoint_id = parse_endpoint_id("endpoint_id in plan", row["endpoint_id"])
-        parse_id("service_id in plan", row["service_id"])
-        if endpoint_id in plan:
-            raise OptionError(f"plan names endpoint {endpoint_id} twice; give the plan as a dry run returned it.")
-        plan[endpoint_id] = row
-    return plan
-
-
 def check_service(plan: t.Mapping[str, Row], service_id: str) -> None:
     """Raise `OptionError` if the plan was made for another endpoint service."""
-    named = {row["service_id"].strip().lower() for row in plan.values()}
-    others = ", ".join(sorted(named - {service_id.lower()}))
+    named = {id_key(row["service_id"]) for row in plan.values()}
+    others = ", ".join(sorted(named - {id_key(service_id)}))
     if others:
         raise OptionError(
             f"Nothing was sent: the plan is for endpoint service {others}, but this task is for {service_id};"

@@ -10,14 +10,12 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from .._connection.outcomes import CHANGED
-from .._errors import DecisionError, OptionError
-from .._options import parse_limit, parse_text
+from .._errors import DecisionError
 from .._vpcep.connections import REJECTED
 from .entries import PolicyEntry, stop_early
-from .options import parse_rules, unlisted_endpoints
 from .plan import plan_policy
-from .plan_rows import Row, check_service, parse_plan, plan_again
-from .rules import IGNORED, Policy
+from .plan_rows import Row, check_service, plan_again
+from .rules import IGNORED, Policy, unlisted_endpoints
 
 if t.TYPE_CHECKING:
     from .._vpcep.connections import Connection
@@ -25,11 +23,6 @@ if t.TYPE_CHECKING:
 Guard = t.Optional[t.Callable[[int], int]]
 # What the result of a plan that is too big shows of it.
 Describe = t.Callable[[t.Sequence[PolicyEntry]], t.Mapping[str, t.Any]]
-
-_FORM = {
-    "rules": "[{name: partners, domain_ids: [6e9dfd51d1124e8d8498dce894923a0d], state: accepted}]",
-    "plan": "the plan that a dry run returned",
-}
 
 
 @dataclass(frozen=True)
@@ -93,38 +86,6 @@ class PolicyRun:
                 error.add(**describe(entries))
                 raise error
         return stop_early(entries) if self.stops_on_error else list(entries)
-
-
-def parse_run(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> PolicyRun:
-    """The policy or plan from a module's options. Raises `OptionError` if they are not usable.
-
-    ``given`` has the options as the user wrote them, before Ansible adds defaults.
-    """
-    rules, plan = _mappings("rules", given), _mappings("plan", given)
-    if (rules is None) == (plan is None):
-        raise OptionError("Give either rules (which may be an empty list) or plan.")
-    policy = None
-    if rules is not None:
-        policy = Policy(parse_rules(params["rules"], rules), params["default"], params["scope"])
-    return PolicyRun(
-        policy,
-        {} if plan is None else parse_plan(params["plan"]),
-        parse_limit("max_changes", params["max_changes"]),
-        parse_limit("max_rejects", params["max_rejects"]),
-        params["on_error"] == "stop",
-        parse_text(params["comment"]),
-    )
-
-
-def _mappings(option: str, given: t.Mapping[str, t.Any]) -> list[t.Mapping[str, t.Any]] | None:
-    value = given.get(option)
-    if value is None or (isinstance(value, list) and all(isinstance(entry, dict) for entry in value)):
-        return value
-    what = "text" if isinstance(value, str) else "not a list of mappings"
-    raise OptionError(
-        f"{option} is {what}; give a list of mappings, such as {_FORM[option]}. If a variable holds it as text, such as"
-        " a survey answer, pass it through the filter from_yaml."
-    )
 
 
 def _too_big(option: str, count: int, allowed: int, is_begun: bool) -> DecisionError:

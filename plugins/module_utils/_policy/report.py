@@ -14,10 +14,12 @@ from .._connection.names import with_name
 from .._connection.outcomes import CAPPED, CHANGED, FAILED, NOT_ATTEMPTED, UNCHANGED
 from .._connection.summary import count_by_domain, count_by_status, names_of, waiting_seconds
 from .caps import over_cap
+from .entries import error_facts
 from .plan_rows import to_plan
 from .rules import DEFAULT, IGNORED
 
 if t.TYPE_CHECKING:
+    from .._errors import VpcepError
     from .entries import PolicyEntry
     from .rules import Policy
 
@@ -137,3 +139,18 @@ class Report:
         }
         row = with_name(row, self.names)
         return {**row, "error": dict(entry.error)} if entry.error else row
+
+
+def explain(done: Entries, stopped_by: VpcepError | None) -> dict[str, t.Any]:
+    """Whether a task has failed, and why, in a sentence or two."""
+    failed = [entry for entry in done if entry.result == FAILED]
+    left = sum(entry.result == NOT_ATTEMPTED for entry in done)
+    if not failed and not left:
+        return {"failed": False}
+    msg = f"{len(failed)} of {len(done)} connections failed and {left} were not attempted"
+    if failed:
+        msg += f". The first error is: {(failed[0].error or {}).get('msg')}"
+    msg = f"{msg.rstrip('.')}."
+    if stopped_by is None:
+        return {"failed": True, "msg": msg}
+    return {**error_facts(stopped_by), "failed": True, "msg": f"{msg} The run was stopped: {stopped_by.msg}"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, replace
 
-from .._vpcep.connections import PENDING
+from .._vpcep.connections import PENDING, STATES
 from .._vpcep.times import is_older
 
 if t.TYPE_CHECKING:
@@ -17,6 +17,8 @@ if t.TYPE_CHECKING:
 
 IGNORED = "ignored"
 DEFAULT = "default"
+# A rule may also leave its connections alone.
+RULE_STATES = (*STATES, IGNORED)
 
 
 @dataclass(frozen=True)
@@ -97,3 +99,12 @@ class Policy:
     def not_in_force(self, now: float) -> list[str]:
         """The names of the rules that are not in force at this moment, in seconds since the epoch."""
         return [rule.name for rule in self.rules if not rule.is_in_force(now)]
+
+
+def unlisted_endpoints(rules: t.Iterable[Rule], listed: t.Container[str]) -> list[str]:
+    """A warning for each rule whose endpoints the service does not list at all."""
+    return [
+        f"The service lists none of the endpoint_ids of rule {rule.name}; check them."
+        for rule in rules
+        if rule.endpoint_ids is not None and not any(endpoint_id in listed for endpoint_id in rule.endpoint_ids)
+    ]

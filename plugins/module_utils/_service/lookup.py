@@ -12,7 +12,7 @@ import typing as t
 from dataclasses import dataclass
 
 from .._errors import OptionError
-from .._options import parse_id
+from .._options import id_key, parse_id
 
 if t.TYPE_CHECKING:
     from .._vpcep.client import VpcepApi
@@ -36,7 +36,7 @@ class ServiceRef:
     def matches(self, service: Service) -> bool:
         """Whether the service has this ID, or exactly this full or short name. (The API also matches parts of them.)"""
         if self.service_id:
-            return service.service_id.lower() == self.service_id.lower()
+            return id_key(service.service_id) == id_key(self.service_id)
         return self.service_name in (None, service.service_name, service.short_name)
 
 

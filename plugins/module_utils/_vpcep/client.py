@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from .._errors import RequestError
 from .._http.request import Request
+from .._options import id_key
 from .connections import ACTIONS, Connection
 from .paging import PAGE, Page, read_all
 from .services import Service
@@ -168,4 +169,4 @@ def _rows(body: t.Mapping[str, t.Any], name: str) -> list[t.Any]:
 def _pick(body: t.Mapping[str, t.Any], endpoint_id: str) -> Connection | None:
     """The row of this endpoint. Other rows are skipped, in case the API ignored the filter."""
     connections = [Connection.from_api(row) for row in _rows(body, "connections")]
-    return next((connection for connection in connections if connection.key == endpoint_id.lower()), None)
+    return next((connection for connection in connections if connection.key == id_key(endpoint_id)), None)

@@ -11,6 +11,7 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from .._errors import RequestError
+from .._options import id_key
 from .times import parse_time
 
 PENDING = "pendingAcceptance"
@@ -22,6 +23,8 @@ DELETING = "deleting"
 # All statuses that the API documents, in the order of a connection's life (Querying Connections of a VPC Endpoint
 # Service).
 STATUSES = (PENDING, CREATING, ACCEPTED, REJECTED, FAILED, DELETING)
+# The statuses that a decision can ask for.
+STATES = (ACCEPTED, REJECTED)
 
 
 class Action(t.NamedTuple):
@@ -70,7 +73,7 @@ class Connection:
         domain_id = text_of(row, "domain_id")
         return replace(
             self,
-            domain_id=domain_id and domain_id.strip().lower(),
+            domain_id=domain_id and id_key(domain_id),
             marker_id=_number(row, "marker_id"),
             created_at=text_of(row, "created_at"),
             updated_at=text_of(row, "updated_at"),
@@ -80,7 +83,7 @@ class Connection:
     @property
     def key(self) -> str:
         """The endpoint's ID in lower case, for comparisons, since its case does not matter."""
-        return self.endpoint_id.lower()
+        return id_key(self.endpoint_id)
 
     def with_status(self, status: str) -> Connection:
         return replace(self, status=status)

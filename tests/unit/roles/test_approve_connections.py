@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 import yaml
 
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import RULE_STATES
 from ansible_collections.opentelekomcloud.vpcep.plugins.plugin_utils._role_plan import ROW_KEYS
 from ansible_collections.opentelekomcloud.vpcep.plugins.plugin_utils._role_rules import RULE_KEYS
 from ansible_collections.opentelekomcloud.vpcep.plugins.plugin_utils._role_services import PROJECT_KEYS, SERVICE_KEYS
-from ansible_collections.opentelekomcloud.vpcep.plugins.plugin_utils._role_values import KINDS, PREFIX, STATES
+from ansible_collections.opentelekomcloud.vpcep.plugins.plugin_utils._role_values import KINDS, PREFIX
 
 ROOT = Path(__file__).parents[3]
 ROLE = ROOT / "roles/approve_connections"
@@ -102,7 +103,7 @@ def test_the_role_knows_the_keys_of_its_lists() -> None:
     assert set(RULE_KEYS) == set(VARIABLES[f"{PREFIX}rules"]["options"])
     assert set(ROW_KEYS) == set(VARIABLES[f"{PREFIX}plan"]["options"])
     assert set(SERVICE_KEYS) == set(VARIABLES[f"{PREFIX}services"]["options"])
-    assert list(STATES) == OPTIONS["rules"]["suboptions"]["state"]["choices"]
+    assert list(RULE_STATES) == OPTIONS["rules"]["suboptions"]["state"]["choices"]
 
 
 def test_the_other_entry_points_take_the_same_variables() -> None:

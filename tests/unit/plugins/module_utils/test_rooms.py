@@ -28,7 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "_options": {"_errors"},
     "_http": {"_errors", "_error_codes", "_clock"},
     "_login": {"_errors", "_clock", "_options", "_http"},
-    "_vpcep": {"_errors", "_http"},
+    "_vpcep": {"_errors", "_options", "_http"},
     "_service": {"_errors", "_options", "_vpcep"},
     "_connection": {"_errors", "_error_codes", "_clock", "_wait", "_progress", "_options", "_http", "_vpcep"},
     "_policy": {"_errors", "_error_codes", "_clock", "_wait", "_threads", "_options", "_http", "_vpcep", "_connection"},

@@ -11,11 +11,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import OptionError
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.options import (
-    parse_rules,
-    unlisted_endpoints,
-)
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Rule
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.options import parse_rules
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Rule, unlisted_endpoints
 
 from ...fakes import DOMAIN, ENDPOINT
 from .samples import filled

@@ -13,10 +13,10 @@ import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import OptionError
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.entries import PolicyEntry
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.options import parse_plan
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan import plan_policy
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan_rows import (
     check_service,
-    parse_plan,
     plan_again,
     to_plan,
 )

@@ -12,8 +12,9 @@ import pytest
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import DecisionError, OptionError
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.entries import PolicyEntry
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.options import parse_run
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.plan_rows import to_plan
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.policy_run import PolicyRun, parse_run
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.policy_run import PolicyRun
 
 from ...fakes import DOMAIN, ENDPOINT, OTHER_DOMAIN, SERVICE
 from .samples import NOW, filled, listed
