@@ -462,7 +462,7 @@ from ..module_utils._parent import halt_without_parent
 from ..module_utils._policy.agenda import Agenda
 from ..module_utils._policy.entries import PolicyEntry
 from ..module_utils._policy.options import parse_run
-from ..module_utils._policy.pool import Pool, correct_journal
+from ..module_utils._policy.pool import Pool
 from ..module_utils._policy.progress import Limits, count, time_to_send, time_to_wait
 from ..module_utils._policy.report import Report, explain
 from ..module_utils._policy.rules import IGNORED, RULE_STATES
@@ -542,12 +542,12 @@ def carry_out(
     """Send all decisions, then wait for them together."""
     stops = module.params["on_error"] == "stop"
     tell(module, agenda, time_to_send)
-    unsettled = Pool(api, agenda, service_id, module.params["concurrency"], stops, journal).run()
+    pool = Pool(api, agenda, service_id, module.params["concurrency"], stops, journal)
+    unsettled = pool.run()
     if module.params["wait"]:
         tell(module, agenda, time_to_wait)
         for entry in settle(api, service_id, unsettled, module.params["wait_timeout"]):
-            agenda.finish(entry)
-            correct_journal(journal, service_id, entry)
+            pool.finish(entry)
     elif unsettled:
         module.warn(f"{len(unsettled)} decisions were sent, but wait is false, so their effect is not known yet.")
     return agenda.results()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import typing as t
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
@@ -71,6 +72,25 @@ class Pool:
                 raise
         return self._unsettled
 
+    def finish(self, entry: PolicyEntry) -> None:
+        """Take over the result of a decision after the wait for it.
+
+        If it has not taken effect as the cloud's answer promised, the journal gets its end once more.
+        """
+        self._agenda.finish(entry)
+        if self._journal is not None and entry.result != CHANGED:
+            with self._stopping():
+                wanted = to_decision_request(self._service_id, entry)
+                self._journal.done(Decision.of(wanted, entry.connection), _ending(entry))
+
+    @contextmanager
+    def _stopping(self) -> t.Iterator[None]:
+        """Stop the run if the journal cannot be written. What was done is still in the result."""
+        try:
+            yield
+        except HaltedError as error:
+            self._agenda.stop(error)
+
     def _is_dead(self, worker: Future[None]) -> bool:
         """Whether a worker died of an unforeseen error. Another one takes its place, but not endlessly."""
         error = worker.exception()
@@ -91,10 +111,8 @@ class Pool:
         record = Record(self._journal)
         entry, is_closed = self._decide(entry, record)
         self._agenda.finish(entry, is_closed)
-        try:
+        with self._stopping():
             record.done(_ending(entry))
-        except HaltedError as error:
-            self._agenda.stop(error)
 
     def _decide(self, entry: PolicyEntry, record: Record) -> tuple[PolicyEntry, bool]:
         """Send one decision. If the list gets too old before that, decide again and send the new decision.
@@ -182,15 +200,6 @@ def _is_unanswered(error: RequestError) -> bool:
     """Whether the cloud gave no answer or a server error, or still throttled the request after all repeats."""
     is_throttled = error.http_status == 429 or means(error.error_code, THROTTLED)
     return is_throttled or (error.http_status or 500) >= 500
-
-
-def correct_journal(journal: Journal | None, service_id: str, entry: PolicyEntry) -> None:
-    """Write once more how a decision ended, if it has not taken effect as the cloud's answer promised.
-
-    Raises `HaltedError` if the line cannot be written.
-    """
-    if journal is not None and entry.result != CHANGED:
-        journal.done(Decision.of(to_decision_request(service_id, entry), entry.connection), _ending(entry))
 
 
 def _ending(entry: PolicyEntry) -> Ending:

@@ -145,7 +145,7 @@ def explain(done: Entries, stopped_by: VpcepError | None) -> dict[str, t.Any]:
     """Whether a task has failed, and why, in a sentence or two."""
     failed = [entry for entry in done if entry.result == FAILED]
     left = sum(entry.result == NOT_ATTEMPTED for entry in done)
-    if not failed and not left:
+    if not failed and not left and stopped_by is None:
         return {"failed": False}
     msg = f"{len(failed)} of {len(done)} connections failed and {left} were not attempted"
     if failed:

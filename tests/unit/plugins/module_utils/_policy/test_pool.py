@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Callable
 
 import pytest
@@ -25,6 +25,7 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.age
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.entries import PolicyEntry
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.policy_run import PolicyRun
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.pool import Pool
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.report import explain
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._policy.rules import Policy
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.connections import Connection
 
@@ -257,3 +258,37 @@ def test_repeated_unforeseen_errors_end_the_run() -> None:
     entries, agenda = run(api)
     assert counted(entries) == {"failed": 5, "not_attempted": 15}
     assert "ZeroDivisionError" in str(agenda.stopped_by)
+
+
+class BrokenJournal:
+    """A journal on a disk that is full from the end of the first decision on."""
+
+    def sending(self, _decision: object) -> None:
+        pass
+
+    def done(self, _decision: object, _ending: object) -> None:
+        raise HaltedError("Could not write to the journal.")
+
+
+BROKEN: Any = BrokenJournal()
+
+
+def test_a_journal_that_cannot_be_ended_stops_the_run_and_is_a_failure() -> None:
+    api: Any = service(3)
+    agenda = Agenda(api, PolicyRun(Policy([], "accepted"), {}), SERVICE)
+    agenda.plan()
+    pool = Pool(api, agenda, SERVICE, 1, journal=BROKEN)
+    assert pool.run() == []
+    assert counted(agenda.results()) == {"changed": 1, "not_attempted": 2}
+    pool.finish(replace(agenda.results()[0], result="failed"))
+    assert explain(agenda.results()[:1], agenda.stopped_by)["failed"]
+
+
+def test_a_run_whose_last_line_is_missing_is_a_failure() -> None:
+    api: Any = service(1)
+    agenda = Agenda(api, PolicyRun(Policy([], "accepted"), {}), SERVICE)
+    agenda.plan()
+    Pool(api, agenda, SERVICE, 1, journal=BROKEN).run()
+    assert counted(agenda.results()) == {"changed": 1}
+    said = explain(agenda.results(), agenda.stopped_by)
+    assert (said["failed"], "Could not write to the journal" in said["msg"]) == (True, True)
