@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Composes login, transport and address into the API: every way from options to the API leads through here. No Ansible."""
+"""Composes login, transport and address into the API, so all three are called from here. Knows nothing of Ansible."""
 
 from __future__ import annotations
 
