@@ -60,15 +60,12 @@ class Endpoint:
         """Read a row. Raises `RequestError` if it has no ID or no status, or is otherwise unreadable."""
         if not isinstance(row, dict) or not isinstance(row.get("id"), str) or not isinstance(row.get("status"), str):
             raise RequestError("The cloud listed an endpoint without an ID or a status.")
-        return cls(
-            endpoint_id=row["id"],
-            marker_id=number_of(row, "marker_id"),
-            error=errors_of(row.get("error")),
-            **{name: text_of(row, _API_NAMES.get(name, name)) for name in _TEXTS},
-            **{name: flag_of(row, name) for name in ("enable_dns", "enable_whitelist")},
-            **{name: texts_of(row.get(_API_NAMES.get(name, name))) for name in _LISTS},
-            **{name: mappings_of(row.get(name)) for name in ("policy_statement", "tags")},
-        )
+        values: dict[str, t.Any] = {name: text_of(row, _API_NAMES.get(name, name)) for name in _TEXTS}
+        values.update((name, flag_of(row, name)) for name in ("enable_dns", "enable_whitelist"))
+        values.update((name, texts_of(row.get(_API_NAMES.get(name, name)))) for name in _LISTS)
+        values.update((name, mappings_of(row.get(name))) for name in ("policy_statement", "tags"))
+        marker_id, error = number_of(row, "marker_id"), errors_of(row.get("error"))
+        return cls(endpoint_id=row["id"], marker_id=marker_id, error=error, **values)
 
     def to_result(self) -> dict[str, t.Any]:
         """Plain data for ``exit_json``."""

@@ -35,9 +35,7 @@ class TagCalls:
         """Delete the tags with these keys, whatever their values."""
         self._change(resource_type, resource_id, "delete", [{"key": key} for key in sorted(keys)])
 
-    def _change(
-        self, resource_type: str, resource_id: str, action: str, tags: t.Sequence[t.Mapping[str, str]]
-    ) -> None:
+    def _change(self, resource_type: str, resource_id: str, action: str, tags: t.Sequence[t.Mapping[str, str]]) -> None:
         verb = {"create": "set", "delete": "delete"}[action]
         keys = ", ".join(tag["key"] for tag in tags)
         request = Request(
