@@ -201,7 +201,7 @@ options:
         type: str
         version_added: 0.2.0
       domain_name:
-        description: The name of the account. Only for people who read the plan.
+        description: The name of the account, as from O(domain_names), which wins over it.
         type: str
         version_added: 0.2.0
   max_changes:
@@ -359,7 +359,7 @@ connections:
       type: str
     domain_name:
       description: Name of that account, or null if O(domain_names) does not have it.
-      returned: with O(domain_names)
+      returned: with O(domain_names), or if the O(plan) has names
       type: str
     marker_id:
       description: Packet ID of the endpoint.
@@ -456,6 +456,7 @@ request_id:
 import typing as t
 
 from ..module_utils._connection.journal import open_journal
+from ..module_utils._connection.names import names_in
 from ..module_utils._module import Module, argument_spec, run_module
 from ..module_utils._options import check_number, parse_domain_names
 from ..module_utils._parent import halt_without_parent
@@ -505,7 +506,7 @@ ROW = {
 def run(module: Module) -> dict[str, t.Any]:
     params = module.params
     service, policy_run = parse_service(params), parse_run(params, module.given)
-    names = parse_domain_names("domain_names", params["domain_names"])
+    names = {**names_in(policy_run.plan.values()), **parse_domain_names("domain_names", params["domain_names"])}
     begin(module)
     journal = open_journal(params["journal"], module.clock, module.check_mode)
     name = service.service_name or service.service_id

@@ -81,6 +81,18 @@ def test_plan_approve_apply_interrupted_and_resumed(
     assert "stale_plan" in "\n".join(stale[SAY]["msg"])
 
 
+def test_the_names_of_a_plan_are_still_there_when_it_is_applied(cloud: Cloud, service: Service, awx: Ansible) -> None:
+    for domain_id in (PARTNER, OTHER):
+        cloud.connections.add(service.id, domain_id=domain_id)
+    rule = {"name": "partners", "domain_ids": [PARTNER, OTHER], "state": "accepted"}
+    names = {PARTNER: "Partner Ltd", OTHER: "Other Ltd"}
+    template = {"approve_connections_service_id": service.id, "approve_connections_rules": [rule]}
+    made = run_job(awx, PLAN, {}, {**template, "approve_connections_domain_names": names})
+    corrected = {"approve_connections_domain_names": {OTHER: "Another Ltd"}}
+    report = "\n".join(run_job(awx, APPLY, made.artifacts, corrected)[SAY]["msg"])
+    assert [name in report for name in ("Partner Ltd", "Another Ltd", "Other Ltd")] == [True, True, False]
+
+
 def test_a_plan_of_thousands_has_a_report_of_a_page(cloud: Cloud, service: Service, ansible: Ansible) -> None:
     for number in range(2000):
         cloud.connections.add(service.id, domain_id=f"a{number % 400:031x}")

@@ -26,3 +26,12 @@ def with_name(row: dict[str, t.Any], names: Names) -> dict[str, t.Any]:
         if key == "domain_id":
             named["domain_name"] = names.get(id_key(str(value)))
     return named
+
+
+def names_in(rows: t.Iterable[t.Mapping[str, t.Any]]) -> dict[str, str]:
+    """The names in rows that `with_name` has made, by the IDs of the accounts in lower case."""
+    return {
+        id_key(str(row["domain_id"])): str(row["domain_name"])
+        for row in rows
+        if row.get("domain_id") and row.get("domain_name")
+    }
