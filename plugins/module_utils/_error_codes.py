@@ -15,6 +15,16 @@ THROTTLED = frozenset({"endpoint.0022"})
 GONE = frozenset({"endpoint.2006", "endpoint.2007", "endpoint.2008", "endpoint.2013", "endpoint.2017"})
 # The connection has changed since it was read, so nothing was done: already connected, being deleted, being created.
 MOVED = frozenset({"endpoint.2014", "endpoint.2018", "endpoint.2019"})
+# The object in the path does not exist, in this project at least.
+NOT_FOUND = frozenset({"endpoint.0005", "endpoint.2003", "endpoint.2006", "endpoint.2007", "endpoint.2008"})
+# The endpoint service or endpoint is in a status in which it takes no change yet; it was not changed.
+BUSY = frozenset({"endpoint.2018", "endpoint.2051", "endpoint.3045"})
+# Endpoints keep the service from being deleted, perhaps only until they have gone.
+IN_USE = frozenset({"endpoint.3005", "endpoint.3006"})
+# The list in the request is longer than the API takes in one request; nothing was done.
+TOO_MANY_AT_ONCE = frozenset({"endpoint.0016"})
+# The account has as many objects of this type as it may.
+QUOTA = frozenset({"endpoint.1018"})
 
 
 def means(error_code: str | None, meaning: t.Container[str]) -> bool:

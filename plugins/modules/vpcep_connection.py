@@ -295,7 +295,7 @@ def run(module: Module) -> dict[str, t.Any]:
 
 def decide_and_apply(api: VpcepApi, wanted: DecisionRequest, journal: Journal | None, module: Module) -> AppliedChange:
     looked_at = api.http.clock.now()
-    change = decide(api.find_connection(wanted.service_id, wanted.endpoint_id), wanted)
+    change = decide(api.connections.find(wanted.service_id, wanted.endpoint_id), wanted)
     if module.check_mode:
         return AppliedChange(change.before, change.after, change.action, change.warning)
     return apply_change(api, wanted, change, looked_at, journal, module.progress)

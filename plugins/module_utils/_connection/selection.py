@@ -39,7 +39,7 @@ class Selection:
     def read(self, api: VpcepApi, service_id: str, now: float) -> list[Connection]:
         """The service's connections that match, oldest first. ``now`` is in seconds since the epoch."""
         status = next(iter(self.statuses)) if len(self.statuses) == 1 else None
-        listed = api.list_connections(
+        listed = api.connections.query(
             service_id,
             status=status if status in _SERVER_FILTERS else None,
             endpoint_id=self.endpoint_id,

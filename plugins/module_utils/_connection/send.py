@@ -107,7 +107,7 @@ class Sender:
     def look(self, deadline: float | None = None) -> Connection | None:
         """The connection as it is now; None if the service does not list it."""
         begun = self.clock.now()
-        connection = self._api.find_connection(self.wanted.service_id, self.wanted.endpoint_id, deadline)
+        connection = self._api.connections.find(self.wanted.service_id, self.wanted.endpoint_id, deadline)
         self._looked_at = begun
         self.known = connection or self.known
         self._first = self._first or connection
@@ -141,7 +141,7 @@ class Sender:
         """Send the decision, and note it as sent unless it was refused. The ID is spelled as the cloud lists it."""
         wanted = self.wanted
         try:
-            answer = self._api.decide_connection(
+            answer = self._api.connections.decide(
                 wanted.service_id,
                 change.before.endpoint_id if change.before else wanted.endpoint_id,
                 wanted.action,

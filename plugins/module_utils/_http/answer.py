@@ -27,10 +27,17 @@ class Answer:
     body: bytes
 
 
-def read_answer(answer: Answer, mask: t.Callable[[str], str], now: float) -> Reply | Failure:
-    """Read an answer. ``now`` is in seconds since the epoch. ``mask`` removes secrets, but only from errors."""
+def read_answer(
+    answer: Answer, mask: t.Callable[[str], str], now: float, may_be_empty: bool = False
+) -> Reply | Failure:
+    """Read an answer. ``now`` is in seconds since the epoch. ``mask`` removes secrets, but only from errors.
+
+    ``may_be_empty``: a good answer needs no body (API: status 204 of a deletion).
+    """
     if not is_good_status(answer.status):
         return _refusal(answer, f"the cloud answered {answer.status}", mask, now)
+    if may_be_empty and not answer.body.strip():
+        return Reply(answer.headers, {})
     body = _object(error_body.to_text(answer.body))
     if body is None:
         return Failure("lost", f"the answer with status {answer.status} is not the expected JSON")

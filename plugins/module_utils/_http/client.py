@@ -113,8 +113,9 @@ class Http:
         except Exception:
             self._throttle.give_back(turn)
             raise
-        result = read_answer(answer, self._mask, self.clock.wall()) if isinstance(answer, Answer) else answer
-        return prepared, result
+        if not isinstance(answer, Answer):
+            return prepared, answer
+        return prepared, read_answer(answer, self._mask, self.clock.wall(), request.may_be_empty)
 
     def _check(self) -> None:
         """Raise an error if nothing more may be sent, because the run has ended or its login was refused."""

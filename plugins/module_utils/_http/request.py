@@ -58,10 +58,11 @@ class Request:
     """One request, as its caller describes it.
 
     ``purpose`` follows "Could not" in messages. ``hint`` replaces the usual advice if the request is refused. ``right``
-    is IAM's name for the right that the user needs. ``is_repeatable``: sending it twice does no harm. ``deadline`` is a
-    moment of the clock after which it is not repeated. ``may_send`` is called before each attempt, perhaps more than
-    once, and ``before_send`` once for each attempt, right before it leaves; if one of them raises, nothing is sent.
-    ``budget`` holds the repeats that are left, if several requests share them.
+    is IAM's name for the right that the user needs. ``is_repeatable``: sending it twice does no harm. ``may_be_empty``:
+    a good answer needs no body, which then counts as an empty object. ``deadline`` is a moment of the clock after which
+    it is not repeated. ``may_send`` is called before each attempt, perhaps more than once, and ``before_send`` once for
+    each attempt, right before it leaves; if one of them raises, nothing is sent. ``budget`` holds the repeats that are
+    left, if several requests share them.
     """
 
     method: str
@@ -71,6 +72,7 @@ class Request:
     body: t.Mapping[str, t.Any] | None = None
     is_repeatable: bool = True
     is_login: bool = False
+    may_be_empty: bool = False
     deadline: float | None = None
     hint: str | None = None
     right: str | None = None

@@ -158,7 +158,7 @@ class Agenda:
     def _read(self) -> None:
         """Read the list. It is valid for five seconds, counted from the start of the reading."""
         begun = self._clock.now()
-        connections = self._api.list_connections(self._service_id)
+        connections = self._api.connections.query(self._service_id)
         with self._lock:
             self._listed = {connection.key: connection for connection in connections}
             self._reading_number += 1

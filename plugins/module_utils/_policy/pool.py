@@ -137,7 +137,7 @@ class Pool:
         looked_at = None
         if self._agenda.is_slow:
             looked_at = self._clock.now()
-            connection = self._api.find_connection(self._service_id, entry.connection.endpoint_id)
+            connection = self._api.connections.find(self._service_id, entry.connection.endpoint_id)
             entry = self._agenda.see(entry, connection)
         if entry.change is None:
             return entry, None
@@ -191,7 +191,7 @@ class Pool:
         if not means(error.error_code, GONE):
             return False
         try:
-            return self._api.find_connection(self._service_id, entry.connection.endpoint_id) is None
+            return self._api.connections.find(self._service_id, entry.connection.endpoint_id) is None
         except (RequestError, HaltedError):
             return False
 

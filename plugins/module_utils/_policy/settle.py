@@ -41,7 +41,7 @@ def settle(api: VpcepApi, service_id: str, unsettled: t.Iterable[Sent], wait_tim
     deadline = clock.now() + wait_timeout
     for _pause in _now_and_then(clock, deadline) if left else ():
         try:
-            listed = {connection.key: connection for connection in api.list_connections(service_id, deadline=deadline)}
+            listed = {connection.key: connection for connection in api.connections.query(service_id, deadline=deadline)}
         except (LoginRefusedError, HaltedError) as error:
             ending = error
             break

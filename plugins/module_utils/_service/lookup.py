@@ -71,7 +71,7 @@ def parse_service(params: t.Mapping[str, t.Any], required: bool = True) -> Servi
 def list_services(api: VpcepApi, ref: ServiceRef, statuses: t.Collection[str] = ()) -> list[Service]:
     """The services that match and have one of the statuses, oldest first. Without a reference or statuses, all."""
     status = next(iter(statuses)) if len(set(statuses)) == 1 else None
-    listed = api.list_services(service_id=ref.service_id, name=ref.service_name, status=status)
+    listed = api.services.query(service_id=ref.service_id, name=ref.service_name, status=status)
     found = [service for service in listed if ref.matches(service) and (not statuses or service.status in statuses)]
     return sorted(found, key=lambda service: ((service.created_at or "").rstrip("Z"), service.service_id))
 
@@ -83,7 +83,7 @@ def find_service(api: VpcepApi, ref: ServiceRef) -> FoundService:
     """
     if ref.service_id:
         return FoundService(ref.service_id, None)
-    listed = api.list_services(name=ref.service_name)
+    listed = api.services.query(name=ref.service_name)
     found = [service for service in listed if ref.matches(service)]
     if len(found) == 1:
         return FoundService(found[0].service_id, found[0].service_name)
@@ -99,7 +99,7 @@ def _near(api: VpcepApi, name: str, containing: t.Sequence[Service]) -> str:
     """Suggestions: names that contain this one, or else similar names, or else any."""
     if containing:
         return f"names that contain it: {_names(containing)}"
-    every = api.list_services()
+    every = api.services.query()
     if not every:
         return "the project has no endpoint services: check region and project"
     by_name = {(service.short_name or service.service_name).lower(): service for service in every}

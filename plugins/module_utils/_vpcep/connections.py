@@ -2,17 +2,23 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The API's connections: their statuses, the actions on them, and how to read a row."""
+"""The API's connections: their statuses, the actions on them, how to read a row, and their operations."""
 
 from __future__ import annotations
 
-import re
 import typing as t
 from dataclasses import dataclass, replace
 
 from .._errors import RequestError
+from .._http.request import Request
 from .._options import id_key
+from .calls import rows_of
+from .rows import errors_of, number_of, text_of
 from .times import parse_time
+
+if t.TYPE_CHECKING:
+    from .._http.retry import Budget
+    from .calls import Calls
 
 PENDING = "pendingAcceptance"
 ACCEPTED = "accepted"
@@ -36,6 +42,8 @@ class Action(t.NamedTuple):
 
 # API: Accepting or Rejecting a VPC Endpoint, action.
 ACTIONS: t.Mapping[str, Action] = {ACCEPTED: Action("receive", "accept"), REJECTED: Action("reject", "reject")}
+_VERBS = {action.word: action.verb for action in ACTIONS.values()}
+_LIST = "vpcep:connections:list"
 
 
 @dataclass(frozen=True)
@@ -74,7 +82,7 @@ class Connection:
         return replace(
             self,
             domain_id=domain_id and id_key(domain_id),
-            marker_id=_number(row, "marker_id"),
+            marker_id=number_of(row, "marker_id"),
             created_at=text_of(row, "created_at"),
             updated_at=text_of(row, "updated_at"),
             description=text_of(row, "description"),
@@ -117,29 +125,88 @@ def _moment(created_at: str | None) -> float:
         return float("inf")
 
 
-def text_of(row: t.Mapping[str, t.Any], name: str) -> str | None:
-    value = row.get(name)
-    if value is not None and not isinstance(value, str):
-        raise _unreadable(row, name)
-    return value
+class ConnectionCalls:
+    """The operations on the connections of an endpoint service, as its owner."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def find(self, service_id: str, endpoint_id: str, deadline: float | None = None) -> Connection | None:
+        """An endpoint's connection, or None if the service does not list it.
+
+        The owner of the service cannot read another account's endpoint, so this queries the service's connections (API:
+        Querying Connections of a VPC Endpoint Service). The request is not repeated after ``deadline``.
+        """
+        request = Request(
+            "GET",
+            self._url(service_id),
+            purpose=f"read the connection of endpoint {endpoint_id} to endpoint service {service_id}",
+            params={"id": endpoint_id},
+            right=_LIST,
+            deadline=deadline,
+        )
+        return _pick(self._calls.send(request), endpoint_id)
+
+    def decide(
+        self,
+        service_id: str,
+        endpoint_id: str,
+        action: str,
+        deadline: float | None = None,
+        budget: Budget | None = None,
+        may_send: t.Callable[[], None] | None = None,
+        before_send: t.Callable[[], None] | None = None,
+    ) -> Connection | None:
+        """Send ``receive`` or ``reject`` for one endpoint; the API takes only one per request.
+
+        Returns the connection as answered, which may not be final yet, or None if the answer does not show it (API:
+        Accepting or Rejecting a VPC Endpoint). Raises `FateUnknownError` if a failed decision may have taken effect.
+        """
+        request = Request(
+            "POST",
+            f"{self._url(service_id)}/action",
+            purpose=f"{_VERBS[action]} the connection of endpoint {endpoint_id} to endpoint service {service_id}",
+            body={"action": action, "endpoints": [endpoint_id]},
+            right="vpcep:connections:update",
+            deadline=deadline,
+            budget=budget,
+            may_send=may_send,
+            before_send=before_send,
+        )
+        body = self._calls.perform(request)
+        try:
+            return _pick(body, endpoint_id)
+        except RequestError:
+            # The cloud accepted the decision with a 200, so even an unreadable body must not make it look refused.
+            return None
+
+    def query(
+        self,
+        service_id: str,
+        status: str | None = None,
+        endpoint_id: str | None = None,
+        marker_id: int | None = None,
+        deadline: float | None = None,
+    ) -> list[Connection]:
+        """All connections of a service that match the filters, oldest first, however many there are.
+
+        ``status`` is pendingAcceptance, accepted, rejected or failed, since the API filters by no other (API: Querying
+        Connections of a VPC Endpoint Service). Raises `RequestError` if the list cannot be read completely.
+        """
+        purpose = f"read the connections of endpoint service {service_id}"
+        return self._calls.query(
+            Request("GET", self._url(service_id), purpose=purpose, right=_LIST, deadline=deadline),
+            "connections",
+            Connection.from_api,
+            lambda row: row.key,
+            {"id": endpoint_id, "marker_id": marker_id, "status": status},
+        )
+
+    def _url(self, service_id: str) -> str:
+        return self._calls.url("vpc-endpoint-services", service_id, "connections")
 
 
-def _number(row: t.Mapping[str, t.Any], name: str) -> int | None:
-    """A 64-bit number, which some clouds may send as text."""
-    value = row.get(name)
-    if value is None or value == "":
-        return None
-    if isinstance(value, bool) or not re.fullmatch(r"[0-9]{1,20}", str(value)):
-        raise _unreadable(row, name)
-    return int(value)
-
-
-def errors_of(value: t.Any) -> tuple[t.Mapping[str, t.Any], ...]:
-    """The errors of a failed object, in any form: they are only shown, so they need not be well-formed."""
-    entries = value if isinstance(value, list) else [value] if value else []
-    return tuple(entry if isinstance(entry, dict) else {"error_message": str(entry)} for entry in entries)
-
-
-def _unreadable(row: t.Mapping[str, t.Any], name: str) -> RequestError:
-    kind = type(row.get(name)).__name__
-    return RequestError(f"The cloud listed {row['id']} with an unreadable {name} ({kind}), so it cannot be decided on.")
+def _pick(body: t.Mapping[str, t.Any], endpoint_id: str) -> Connection | None:
+    """The row of this endpoint. Other rows are skipped, in case the API ignored the filter."""
+    connections = [Connection.from_api(row) for row in rows_of(body, "connections")]
+    return next((connection for connection in connections if connection.key == id_key(endpoint_id)), None)

@@ -62,7 +62,9 @@ class FakeService:
 
     def __init__(self, connections: list[Connection], errors: dict[str, Exception] | None = None) -> None:
         self.http: Any = SimpleNamespace(clock=FakeClock(), max_retries=0, count_retry=lambda: None)
-        self.connections = {connection.endpoint_id: connection for connection in connections}
+        self.rows = {connection.endpoint_id: connection for connection in connections}
+        # The fake is its own client of this one subject.
+        self.connections = self
         self.errors = errors or {}
         self.sent: list[tuple[str, str]] = []
         self.lists = self.looks = self.at_once = self.most_at_once = 0
@@ -72,21 +74,21 @@ class FakeService:
         self.settling: dict[str, tuple[float, Connection]] = {}
         self._lock = threading.Lock()
 
-    def list_connections(self, service_id: str, deadline: float | None = None) -> list[Connection]:
+    def query(self, service_id: str, deadline: float | None = None) -> list[Connection]:
         assert service_id == SERVICE
         self.lists += 1
         self.before_list(self.lists)
         self.http.clock.time += self.slow_lists
         self._settle()
-        return list(self.connections.values())
+        return list(self.rows.values())
 
-    def find_connection(self, service_id: str, endpoint_id: str, deadline: float | None = None) -> Connection | None:
+    def find(self, service_id: str, endpoint_id: str, deadline: float | None = None) -> Connection | None:
         assert service_id == SERVICE
         self.looks += 1
         self._settle()
-        return self.connections.get(endpoint_id)
+        return self.rows.get(endpoint_id)
 
-    def decide_connection(self, service_id: str, endpoint_id: str, action: str, **limits: Any) -> Connection:
+    def decide(self, service_id: str, endpoint_id: str, action: str, **limits: Any) -> Connection:
         assert service_id == SERVICE
         self.before_decision(endpoint_id)
         limits["may_send"]()
@@ -105,14 +107,14 @@ class FakeService:
             self.most_at_once = max(self.most_at_once, self.at_once)
 
     def _decide(self, endpoint_id: str, status: str) -> Connection:
-        final = self.connections[endpoint_id].with_status(status)
+        final = self.rows[endpoint_id].with_status(status)
         if self.settles_after:
             self.settling[endpoint_id] = (self.http.clock.time + self.settles_after, final)
             final = final.with_status("creating")
-        self.connections[endpoint_id] = final
+        self.rows[endpoint_id] = final
         return final
 
     def _settle(self) -> None:
         for endpoint_id, (moment, final) in self.settling.items():
             if moment <= self.http.clock.time:
-                self.connections[endpoint_id] = final
+                self.rows[endpoint_id] = final

@@ -76,7 +76,7 @@ def test_a_password_costs_one_login(
 ) -> None:
     options = {name: text and text.format(cloud=cloud, simulator=simulator) for name, text in given.items()}
     api = create_api(password(cloud, simulator, **options), clock)
-    found = api.find_connection(service.id, asking.id)
+    found = api.connections.find(service.id, asking.id)
     assert found is not None
     assert found.endpoint_id == asking.id
     path = f"/v1/{cloud.owner.project_id}/vpc-endpoint-services/{service.id}/connections?id={asking.id}"
@@ -89,7 +89,7 @@ def test_environment_variables_stand_in_for_options(
 ) -> None:
     for name, value in simulator.environment().items():
         monkeypatch.setenv(name, value)
-    create_api(params(), clock).find_connection(service.id, "x")
+    create_api(params(), clock).connections.find(service.id, "x")
     assert simulator.calls()[0] == LOGIN
 
 
@@ -107,7 +107,7 @@ def test_a_token_costs_no_login(
     project_id = None if "/v1/" in address else cloud.owner.project_id
     token = cloud.identity.issue_token()
     api = create_api(params(auth_token=token, vpcep_endpoint=address, project_id=project_id), clock)
-    assert api.find_connection(service.id, asking.id)
+    assert api.connections.find(service.id, asking.id)
     assert [call.split()[0] for call in simulator.calls()] == ["GET"]
     assert api.http.costs()["logins"] == 0
 
@@ -135,11 +135,11 @@ def test_a_server_that_echoes_a_secret_does_not_bring_it_into_an_error(
 
 def test_a_fetched_token_is_hidden_too(cloud: Cloud, simulator: Simulator, service: Service, clock: FakeClock) -> None:
     api = create_api(password(cloud, simulator), clock)
-    api.find_connection(service.id, "e")
+    api.connections.find(service.id, "e")
     token = simulator.requests[-1].headers["X-Auth-Token"]
     cloud.faults.append(Fault("GET", status=403, body={"error_msg": f"decrypt {token}", "error_code": "E"}))
     with pytest.raises(RequestError) as refused:
-        api.find_connection(service.id, "e")
+        api.connections.find(service.id, "e")
     assert refused.value.error_msg == "decrypt ***"
     assert token not in refused.value.msg
 
@@ -254,4 +254,4 @@ def test_certificate_options_reach_the_transport(tmp_path: Path, clock: FakeCloc
         auth_token="tok", vpcep_endpoint="https://127.0.0.1:1/v1/p1", ca_cert=str(authority), max_retries=0
     )
     with pytest.raises(OptionError, match="ca_cert does not name a file with certificates in PEM format"):
-        create_api(options, clock).find_connection("s", "e")
+        create_api(options, clock).connections.find("s", "e")

@@ -64,7 +64,7 @@ LOGIN = "POST /v3/auth/tokens"
 
 
 def look(options: dict[str, Any], service: Service, clock: FakeClock) -> None:
-    create_session(options, clock).api().find_connection(service.id, "an-endpoint")
+    create_session(options, clock).api().connections.find(service.id, "an-endpoint")
 
 
 def test_a_user_by_id_costs_one_login(cloud: Cloud, simulator: Simulator, service: Service, clock: FakeClock) -> None:
@@ -87,8 +87,8 @@ def test_access_keys_cost_no_login(
         given.update(zip(("access_key", "secret_key", "security_token"), cloud.identity.issue_temporary_keys()))
     asking = cloud.connections.add(service.id)
     api = create_session(keys(cloud, simulator, **given), clock).api()
-    assert api.find_connection(service.id, asking.id)
-    decided = api.decide_connection(service.id, asking.id, "receive")
+    assert api.connections.find(service.id, asking.id)
+    decided = api.connections.decide(service.id, asking.id, "receive")
     assert decided is not None
     assert [recorded.status for recorded in simulator.requests] == [200, 200]
     assert api.http.costs()["logins"] == 0
@@ -292,7 +292,7 @@ def test_a_login_with_a_passcode_is_not_made_twice(
     api = create_session(user(cloud, simulator, passcode=cloud.identity.new_passcode()), clock).api()
     cloud.identity.expire_tokens()
     with pytest.raises(RequestError, match=r"APIGW.0301.*run this again with a fresh passcode: the token has ended"):
-        api.find_connection(service.id, "an-endpoint")
+        api.connections.find(service.id, "an-endpoint")
     assert short(simulator) == [LOGIN, "look"]
 
 
@@ -330,7 +330,7 @@ def test_an_agency_on_a_password_costs_two_logins(
 ) -> None:
     options = user(cloud, simulator, agency_name="ops", user_domain_id=cloud.owner.domain_id, **given)
     session = create_session(options, clock)
-    session.api().find_connection(agency_service.id, "an-endpoint")
+    session.api().connections.find(agency_service.id, "an-endpoint")
     assert short(simulator) == [LOGIN, LOGIN, "look"]
     assert session.project_id == AGENCY_PROJECT_ID
     assert session.http.costs()["logins"] == 2
@@ -388,7 +388,7 @@ def test_an_agency_outlives_its_token(
     api = create_session(options, clock).api()
     cloud.identity.expire_tokens()
     simulator.clear()
-    assert api.find_connection(agency_service.id, "an-endpoint") is None
+    assert api.connections.find(agency_service.id, "an-endpoint") is None
     assert [recorded.status for recorded in simulator.requests] == [401, 401, 201, 201, 200]
 
 

@@ -48,6 +48,8 @@ class FakeApi:
 
     def __init__(self, looks: list[Scripted], answers: list[Scripted], max_retries: int = 5) -> None:
         self.retries = 0
+        # The fake is its own client of this one subject.
+        self.connections = self
         self.http: Any = SimpleNamespace(max_retries=max_retries, count_retry=self._count_retry)
         self.calls: list[str] = []
         self._looks, self._answers = list(looks), list(answers)
@@ -55,11 +57,11 @@ class FakeApi:
     def _count_retry(self) -> None:
         self.retries += 1
 
-    def find_connection(self, _service: str, _endpoint: str, _deadline: float | None = None) -> Connection | None:
+    def find(self, _service: str, _endpoint: str, _deadline: float | None = None) -> Connection | None:
         self.calls.append("look")
         return self._play(self._looks.pop(0) if len(self._looks) > 1 else self._looks[0])
 
-    def decide_connection(self, service_id: str, endpoint_id: str, action: str, **limits: Any) -> Connection | None:
+    def decide(self, service_id: str, endpoint_id: str, action: str, **limits: Any) -> Connection | None:
         assert (service_id, endpoint_id) == (SERVICE, ENDPOINT)
         limits["may_send"]()
         limits["before_send"]()
@@ -409,7 +411,7 @@ def test_the_first_look_comes_at_once_and_the_others_after_growing_pauses(clock:
 
 def test_half_a_second_of_settling_is_noticed_within_a_second(clock: FakeClock) -> None:
     class Settling(FakeApi):
-        def find_connection(self, *_arguments: object) -> Connection:
+        def find(self, *_arguments: object) -> Connection:
             return connection("creating" if clock.time < 1000.5 else "accepted")
 
     apply(Settling([None], ["creating"]), clock, "pendingAcceptance")
@@ -438,7 +440,7 @@ class Stale(FakeApi):
         super().__init__([None], [None])
         self._clock, self._old, self._until, self._new = clock, old, clock.time + seconds, new
 
-    def find_connection(self, *_arguments: object) -> Connection:
+    def find(self, *_arguments: object) -> Connection:
         return connection(self._old if self._clock.time < self._until else self._new)
 
 

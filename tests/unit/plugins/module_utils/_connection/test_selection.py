@@ -16,7 +16,7 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._connection
     parse_selection,
 )
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors import OptionError
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.client import VpcepApi
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.connections import ConnectionCalls
 
 from ...fakes import DAY, DOMAIN, ENDPOINT, SERVICE, connection
 
@@ -133,13 +133,13 @@ def test_the_case_in_which_the_cloud_writes_an_id_does_not_matter() -> None:
     ],
 )
 def test_the_cloud_filters_what_it_can(selection: Selection, asked: dict[str, Any]) -> None:
-    api = Mock(VpcepApi)
-    api.list_connections.return_value = []
+    api = Mock(connections=Mock(ConnectionCalls))
+    api.connections.query.return_value = []
     assert selection.read(api, SERVICE, 0.0) == []
-    api.list_connections.assert_called_once_with(SERVICE, **{**UNFILTERED, **asked})
+    api.connections.query.assert_called_once_with(SERVICE, **{**UNFILTERED, **asked})
 
 
 def test_rows_that_the_cloud_should_have_left_out_do_not_pass() -> None:
-    api = Mock(VpcepApi)
-    api.list_connections.return_value = [PENDING, connection("accepted")]
+    api = Mock(connections=Mock(ConnectionCalls))
+    api.connections.query.return_value = [PENDING, connection("accepted")]
     assert Selection(statuses=frozenset({"pendingAcceptance"})).read(api, SERVICE, 0.0) == [PENDING]

@@ -59,9 +59,9 @@ class Run:
 
         def change(number: int) -> None:
             for endpoint_id, status in statuses.items() if number == 2 else ():
-                known = self.api.connections.pop(endpoint_id, pending(int(endpoint_id[1:])))
+                known = self.api.rows.pop(endpoint_id, pending(int(endpoint_id[1:])))
                 if status != "gone":
-                    self.api.connections[endpoint_id] = known.with_status(status)
+                    self.api.rows[endpoint_id] = known.with_status(status)
 
         self.api.before_list = change
 
@@ -196,7 +196,7 @@ def test_a_slow_first_list_is_not_decided_on_either() -> None:
     api.slow_lists = 6.0
     agenda = Agenda(api, PolicyRun(EVERYBODY, {}), SERVICE)
     agenda.plan()
-    api.connections["e03"] = pending(3).with_status("rejected")
+    api.rows["e03"] = pending(3).with_status("rejected")
     Pool(api, agenda, SERVICE, 1).run()
     assert [entry.result for entry in agenda.results()] == ["changed", "changed", "changed", "ignored"]
     assert (api.lists, api.looks, len(api.sent)) == (1, 4, 3)
@@ -207,7 +207,7 @@ def test_a_decision_of_unknown_fate_is_not_sent_again_over_that_of_a_person() ->
     api.http.max_retries = 5
     agenda = Agenda(api, PolicyRun(Policy([], "rejected"), {}), SERVICE)
     agenda.plan()
-    api.before_decision = lambda endpoint: api.connections.update({endpoint: pending(0).with_status("accepted")})
+    api.before_decision = lambda endpoint: api.rows.update({endpoint: pending(0).with_status("accepted")})
     Pool(api, agenda, SERVICE, 1).run()
     (entry,) = agenda.results()
     assert (len(api.sent), entry.result, entry.status, entry.may_have_changed) == (1, "failed", "accepted", True)
@@ -217,7 +217,7 @@ def test_a_decision_of_unknown_fate_is_not_sent_again_over_that_of_a_person() ->
 def test_a_possible_acceptance_counts_against_a_cap() -> None:
     policy = Policy([Rule("one", "accepted", domain_ids=frozenset({"d1"}), max_per_domain=1)])
     api: Any = FakeService([pending(0), pending(1).with_status("accepted")], {"e00": FateUnknownError("Lost.")})
-    api.connections["e01"] = pending(1, "d2").with_status("accepted")
+    api.rows["e01"] = pending(1, "d2").with_status("accepted")
     agenda = Agenda(api, PolicyRun(policy, {}), SERVICE)
     agenda.plan()
     Pool(api, agenda, SERVICE, 1).run()

@@ -92,14 +92,14 @@ def test_a_decision_of_unknown_fate_may_have_changed_something_and_is_looked_at_
 
 def test_a_decision_that_was_lost_and_took_effect_is_a_change() -> None:
     api = service(1, {"e00": FateUnknownError("Lost.")})
-    api.before_decision = lambda endpoint: api.connections.update({endpoint: Connection(endpoint, "accepted")})
+    api.before_decision = lambda endpoint: api.rows.update({endpoint: Connection(endpoint, "accepted")})
     entry = run(api)[0][0]
     assert (entry.result, entry.status, len(api.sent)) == ("changed", "accepted", 1)
 
 
 def test_the_status_of_a_failure_is_the_one_that_was_seen_last() -> None:
     api = service(1, {"e00": FateUnknownError("Lost.")})
-    api.before_decision = lambda endpoint: api.connections.update({endpoint: Connection(endpoint, "failed")})
+    api.before_decision = lambda endpoint: api.rows.update({endpoint: Connection(endpoint, "failed")})
     entry = run(api)[0][0]
     assert (entry.result, entry.status, entry.may_have_changed) == ("failed", "failed", True)
 
@@ -146,7 +146,7 @@ class Vanished:
 def test_a_vanished_endpoint_is_as_good_as_rejected(case: Vanished) -> None:
     api = service(1, {"e00": refused(case.code)})
     if not case.is_listed:
-        api.before_decision = api.connections.pop
+        api.before_decision = api.rows.pop
     entry = next(entry for entry in run(api, case.state, stops=True)[0] if entry.connection.endpoint_id == "e00")
     assert (entry.result, entry.status) == (case.outcome, case.status)
 

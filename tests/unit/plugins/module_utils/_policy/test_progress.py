@@ -118,7 +118,7 @@ def test_the_counts_follow_a_run_that_waits() -> None:
     assert str(run.seen[-1]) == "10 of 10 decided, 1 failed, 9 waiting for their effect"
     # One of them will never be accepted.
     run.api.settling.pop("e05")
-    run.api.connections["e05"] = Connection("e05", "failed")
+    run.api.rows["e05"] = Connection("e05", "failed")
     for entry in settle(run.api, SERVICE, unsettled, 600):
         run.agenda.finish(entry)
         run.look("one has ended")

@@ -120,7 +120,7 @@ def test_the_run_applies_exactly_the_plan_of_check_mode(connections: list[Connec
     in_the_end = {entry.connection.endpoint_id: entry.status for entry in dry or []}
     assert (
         dry is None
-        or {connection.endpoint_id: connection.status for connection in api.list_connections(SERVICE)} == in_the_end
+        or {connection.endpoint_id: connection.status for connection in api.connections.query(SERVICE)} == in_the_end
     )
 
 
@@ -142,7 +142,7 @@ def test_nothing_established_moves_if_the_scope_is_pending(connections: list[Con
     api = FakeService(connections)
     run(api, PolicyRun(replace(policy, scope="pending"), {}))
     established = [connection for connection in connections if connection.status != "pendingAcceptance"]
-    assert [connection for connection in established if api.connections[connection.endpoint_id] != connection] == []
+    assert [connection for connection in established if api.rows[connection.endpoint_id] != connection] == []
 
 
 @settings(max_examples=300, deadline=None)
@@ -162,7 +162,7 @@ def test_the_decisions_sent_never_pass_a_cap(connections: list[Connection], poli
     api = FakeService(connections)
     entries = run(api, PolicyRun(policy, {})) or []
     accepted = Counter(
-        connection.domain_id for connection in api.list_connections(SERVICE) if connection.status == "accepted"
+        connection.domain_id for connection in api.connections.query(SERVICE) if connection.status == "accepted"
     )
     caps = {rule.name: rule.max_per_domain for rule in policy.rules if rule.max_per_domain is not None}
     reached: dict[str | None, int] = {}

@@ -80,8 +80,8 @@ def test_a_decision_that_does_not_come_true_fails_its_entry_alone(meanwhile: str
     def change(number: int) -> None:
         if number == 2:
             api.settling.pop("e03")
-            del api.connections["e03"]
-            api.connections.update({"e03": Connection("e03", meanwhile)} if meanwhile else {})
+            del api.rows["e03"]
+            api.rows.update({"e03": Connection("e03", meanwhile)} if meanwhile else {})
 
     api.before_list = change
     ends = {entry.connection.endpoint_id: entry for entry in run(api)}

@@ -20,8 +20,10 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._service.lo
     list_services,
     parse_service,
 )
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.client import VpcepApi
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.services import Service
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.services import (
+    Service,
+    ServiceCalls,
+)
 
 
 def service(service_id: str, name: str | None, **fields: Any) -> Service:
@@ -35,8 +37,8 @@ TWIN, UNNAMED = service("id-4", "demo"), service("id-5", None)
 
 def api_with(*answers: list[Service]) -> Mock:
     """An API that answers its listings one by one."""
-    api = Mock(VpcepApi)
-    api.list_services.side_effect = answers
+    api = Mock(services=Mock(ServiceCalls))
+    api.services.query.side_effect = answers
     return api
 
 
@@ -90,7 +92,7 @@ def test_an_id_costs_nothing() -> None:
 def test_a_name_costs_a_listing(name: str, listed: list[Service], service_id: str) -> None:
     api = api_with(listed)
     assert find_service(api, ServiceRef(None, name)).service_id == service_id
-    assert api.list_services.mock_calls == [call(name=name)]
+    assert api.services.query.mock_calls == [call(name=name)]
 
 
 MANY = [service(f"id-{number}", f"shop{number}") for number in range(12)]
@@ -179,4 +181,4 @@ def test_services_are_listed(case: Listing) -> None:
     api = api_with([failed, OLD, DEMO])
     assert [listed.service_id for listed in list_services(api, case.ref, case.statuses)] == case.found
     unfiltered = {"service_id": None, "name": None, "status": None}
-    assert api.list_services.mock_calls == [call(**{**unfiltered, **case.asked})]
+    assert api.services.query.mock_calls == [call(**{**unfiltered, **case.asked})]

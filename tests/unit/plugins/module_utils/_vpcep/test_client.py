@@ -41,7 +41,7 @@ def answers(cloud: Cloud, method: str, body: dict[str, Any]) -> None:
 
 
 def test_one_connection_is_asked_for(api: VpcepApi, simulator: Simulator, service: Service) -> None:
-    found = api.find_connection(service.id, ENDPOINT)
+    found = api.connections.find(service.id, ENDPOINT)
     assert found is not None
     assert (found.endpoint_id, found.status) == (ENDPOINT, "pendingAcceptance")
     assert [recorded.query for recorded in simulator.requests] == [{"id": ENDPOINT}]
@@ -58,12 +58,12 @@ def test_rows_of_other_endpoints_are_passed_over(
     api: VpcepApi, cloud: Cloud, service: Service, body: dict[str, Any]
 ) -> None:
     answers(cloud, "GET", body)
-    assert api.find_connection(service.id, ENDPOINT) is None
+    assert api.connections.find(service.id, ENDPOINT) is None
 
 
 def test_the_spelling_of_an_id_does_not_matter(api: VpcepApi, cloud: Cloud, service: Service) -> None:
     answers(cloud, "GET", {"connections": [OTHER, {"id": ENDPOINT.upper(), "status": "accepted"}]})
-    found = api.find_connection(service.id, ENDPOINT)
+    found = api.connections.find(service.id, ENDPOINT)
     assert found is not None
     assert found.endpoint_id == ENDPOINT.upper()
 
@@ -81,7 +81,7 @@ def test_an_answer_without_a_list_decides_nothing(
 ) -> None:
     answers(cloud, "GET", body)
     with pytest.raises(RequestError, match="without a list of connections; check vpcep_endpoint"):
-        api.find_connection(service.id, ENDPOINT)
+        api.connections.find(service.id, ENDPOINT)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_an_answer_without_a_list_decides_nothing(
 def test_one_endpoint_is_decided_in_a_request(
     api: VpcepApi, simulator: Simulator, service: Service, action: str, status: str
 ) -> None:
-    decided = api.decide_connection(service.id, ENDPOINT, action)
+    decided = api.connections.decide(service.id, ENDPOINT, action)
     assert decided is not None
     assert (decided.endpoint_id, decided.status) == (ENDPOINT, status)
     assert simulator.requests[0].body == {"action": action, "endpoints": [ENDPOINT]}
@@ -111,7 +111,7 @@ def test_a_decision_that_was_answered_is_taken_whatever_the_answer_shows(
     api: VpcepApi, cloud: Cloud, service: Service, body: dict[str, Any]
 ) -> None:
     answers(cloud, "POST", body)
-    assert api.decide_connection(service.id, ENDPOINT, "receive") is None
+    assert api.connections.decide(service.id, ENDPOINT, "receive") is None
 
 
 def test_a_decision_is_never_repeated_blindly(
@@ -119,14 +119,14 @@ def test_a_decision_is_never_repeated_blindly(
 ) -> None:
     cloud.faults.append(Fault("POST", kind="reset"))
     with pytest.raises(FateUnknownError, match=f"Could not accept the connection of endpoint {ENDPOINT}"):
-        api.decide_connection(service.id, ENDPOINT, "receive")
+        api.connections.decide(service.id, ENDPOINT, "receive")
     assert len(simulator.requests) == 1
 
 
 @pytest.mark.parametrize("service_id", ["a/b", "../x", "a?b"])
 def test_an_id_cannot_leave_its_place_in_the_address(api: VpcepApi, simulator: Simulator, service_id: str) -> None:
     with pytest.raises(RequestError, match="404"):
-        api.find_connection(service_id, ENDPOINT)
+        api.connections.find(service_id, ENDPOINT)
     assert simulator.requests[0].path.count("/") == 5
 
 
@@ -147,7 +147,7 @@ def offsets(simulator: Simulator) -> list[str | None]:
 def test_a_short_list_is_one_request(
     api: VpcepApi, simulator: Simulator, service: Service, filters: dict[str, Any], asked: dict[str, str], found: int
 ) -> None:
-    assert len(api.list_connections(service.id, **filters)) == found
+    assert len(api.connections.query(service.id, **filters)) == found
     (request,) = simulator.requests
     assert request.query == {**asked, "limit": "1000", "sort_dir": "asc"}
 
@@ -155,7 +155,7 @@ def test_a_short_list_is_one_request(
 def test_a_long_list_is_read_to_its_end_and_oldest_first(api: VpcepApi, cloud: Cloud, simulator: Simulator) -> None:
     service = cloud.services.add()
     seeded = [cloud.connections.add(service.id).id for _number in range(2001)]
-    assert [connection.endpoint_id for connection in api.list_connections(service.id)] == seeded
+    assert [connection.endpoint_id for connection in api.connections.query(service.id)] == seeded
     assert offsets(simulator) == [None, "900", "1800"]
 
 
@@ -163,7 +163,7 @@ def test_full_pages_take_one_more_to_have_rows_in_common(api: VpcepApi, cloud: C
     service = cloud.services.add()
     for _number in range(2000):
         cloud.connections.add(service.id)
-    assert len({connection.endpoint_id for connection in api.list_connections(service.id)}) == 2000
+    assert len({connection.endpoint_id for connection in api.connections.query(service.id)}) == 2000
     assert offsets(simulator) == [None, "900", "1800"]
 
 
@@ -188,13 +188,13 @@ def test_an_answer_that_is_no_list(
 ) -> None:
     answers(cloud, "GET", body)
     with pytest.raises(RequestError, match=said):
-        api.list_connections(service.id)
+        api.connections.query(service.id)
 
 
 def test_a_list_that_stays_behind_its_own_count_is_an_error(api: VpcepApi, cloud: Cloud, service: Service) -> None:
     cloud.faults.append(Fault("GET", status=200, body={"connections": [], "total_count": 2}, times=9))
     with pytest.raises(RequestError, match=r"Could not read the connections of endpoint service .* completely"):
-        api.list_connections(service.id)
+        api.connections.query(service.id)
     assert cloud.faults[0].times == 6
 
 
@@ -217,5 +217,5 @@ def test_services_are_listed(
     found: list[str],
 ) -> None:
     cloud.services.add(name="shop", status="creating")
-    assert [listed.short_name for listed in api.list_services(**filters)] == found
+    assert [listed.short_name for listed in api.services.query(**filters)] == found
     assert [recorded.query for recorded in simulator.requests] == [{**asked, "limit": "1000", "sort_dir": "asc"}]
