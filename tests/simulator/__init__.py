@@ -11,7 +11,19 @@ from .connections.state import Connection
 from .gateway.faults import Fault
 from .gateway.recording import Recorded
 from .identity.accounts import Account, Agency
+from .permissions.state import Permission
 from .server import Simulator
-from .services.state import Service
+from .services.state import Port, Service
 
-__all__ = ["Account", "Agency", "Cloud", "Connection", "Fault", "Recorded", "Service", "Simulator"]
+__all__ = [
+    "Account",
+    "Agency",
+    "Cloud",
+    "Connection",
+    "Fault",
+    "Permission",
+    "Port",
+    "Recorded",
+    "Service",
+    "Simulator",
+]

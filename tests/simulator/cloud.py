@@ -13,6 +13,8 @@ from .clock import Clock
 from .connections.state import Connections
 from .identity.accounts import Account
 from .identity.state import Identity
+from .network import Network
+from .permissions.state import Permissions
 from .services.state import Services
 
 if TYPE_CHECKING:
@@ -21,18 +23,20 @@ if TYPE_CHECKING:
 
 @dataclass
 class Cloud:
-    """The account that owns the endpoint services, and what it has; agencies add projects of others.
+    """The account that owns the endpoint services, and what it has; agencies and other accounts add projects.
 
     `latency`: seconds added to each VPCEP answer. `faults`: what goes wrong with which requests. What belongs to one
-    subject, knobs included, is in `identity`, `services` and `connections`.
+    subject, knobs included, is in `identity`, `services`, `permissions` and `connections`.
     """
 
     owner: Account = field(default_factory=Account)
     clock: Clock = field(default_factory=Clock)
     latency: float = 0.0
     faults: list[Fault] = field(default_factory=list)
+    network: Network = field(default_factory=Network)
 
     def __post_init__(self) -> None:
         self.identity = Identity(self.clock, self.owner)
         self.connections = Connections()
-        self.services = Services(self.owner, self.connections)
+        self.permissions = Permissions(self.clock)
+        self.services = Services(self.identity, self.connections, self.permissions)
