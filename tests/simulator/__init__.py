@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .cloud import Cloud
 from .connections.state import Connection
+from .endpoints.state import Endpoint
 from .gateway.faults import Fault
 from .gateway.recording import Recorded
 from .identity.accounts import Account, Agency
@@ -20,6 +21,7 @@ __all__ = [
     "Agency",
     "Cloud",
     "Connection",
+    "Endpoint",
     "Fault",
     "Permission",
     "Port",

@@ -21,6 +21,8 @@ from aiohttp import web
 
 from .cloud import Cloud
 from .connections.routes import ConnectionRoutes
+from .endpoints.routes import EndpointRoutes
+from .endpoints.undocumented import UndocumentedRoutes
 from .gateway.authority import Authority
 from .gateway.envelopes import answer_errors, gateway_error
 from .gateway.faults import Faults
@@ -32,7 +34,10 @@ from .gateway.versions import VersionRoutes
 from .identity.accounts import Account
 from .identity.routes import IdentityRoutes
 from .permissions.routes import PermissionRoutes
+from .quotas.routes import QuotaRoutes
+from .services.directory import DirectoryRoutes
 from .services.routes import ServiceRoutes
+from .tags.routes import TagRoutes
 
 # The size of a body that the gateway takes (IAM API reference, Authentication), in bytes.
 MAXIMUM_BODY = 12 * 1024 * 1024
@@ -161,9 +166,14 @@ class Simulator:
         return [
             IdentityRoutes(self.cloud, self.url),
             VersionRoutes(self.url),
+            DirectoryRoutes(self.cloud, guard),
             ServiceRoutes(self.cloud, guard),
             ConnectionRoutes(self.cloud, guard),
             PermissionRoutes(self.cloud, guard),
+            EndpointRoutes(self.cloud, guard),
+            UndocumentedRoutes(self.cloud, guard),
+            QuotaRoutes(self.cloud, guard),
+            TagRoutes(self.cloud, guard),
         ]
 
     async def _set_date(self, request: web.Request, response: web.StreamResponse) -> None:

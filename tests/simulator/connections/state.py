@@ -20,6 +20,7 @@ from ..timeline import Timeline
 FIRST_MARKER_ID = 422321321312321321
 OTHER_DOMAIN_ID = "5fc973eea581490997e82ea11a1df31f"
 STATUS_AFTER = {"receive": "accepted", "reject": "rejected"}
+BINDING = ("creating", "accepted")
 DECIDABLE = ("pendingAcceptance", "accepted", "rejected")
 UNDECIDABLE = {
     "creating": "EndPoint.2019",
@@ -128,6 +129,12 @@ class Connections:
         if shown is None:
             raise KeyError(endpoint_id)
         return shown
+
+    def binding(self, service_id: str) -> int:
+        """How many endpoints are really creating or accepted, whatever lists show: these keep a service alive."""
+        now = time.monotonic()
+        found = [row.real(now) for row in list(self._rows[service_id].values())]
+        return sum(connection is not None and connection.status in BINDING for connection in found)
 
     def of(self, service_id: str) -> list[Connection]:
         """The service's connections as GET lists them now, in the order in which they were added."""

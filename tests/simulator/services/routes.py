@@ -23,8 +23,6 @@ from .state import Service, Services
 SERVICES = "/v1/{project_id}/vpc-endpoint-services"
 SERVICE = SERVICES + "/{service_id}"
 STATUS_FILTERS = ("creating", "available", "failed", "deleting")
-# What keeps a service from being deleted, and what connection_count counts.
-BINDING = ("creating", "accepted")
 
 
 def requested_service(services: Services, request: web.Request) -> Service:
@@ -108,23 +106,21 @@ class ServiceRoutes:
         While it goes, a second DELETE changes nothing (inferred).
         """
         service = requested_service(self._cloud.services, request)
-        if self._connection_count(service):
+        if self._cloud.connections.binding(service.id):
             raise service_error("EndPoint.3006")
         if service.status != "deleting":
             self._cloud.services.delete(service.id)
 
-    def _connection_count(self, service: Service) -> int:
-        """Endpoints that are creating or accepted, as the reference counts them."""
-        connections = self._cloud.connections.of(service.id)
-        return sum(connection.status in BINDING for connection in connections)
-
     def _row_json(self, service: Service) -> dict[str, Any]:
-        """What a list shows of a service, which is more than GET shows of one."""
+        """What a list shows of a service, which is more than GET shows of one.
+
+        Endpoints that are creating or accepted are counted (VPCEP API reference, Querying VPC Endpoint Services).
+        """
         return {
             "error": [],
             **self._service_json(service),
             "domain_id": self._cloud.identity.project(service.project_id).domain_id,
-            "connection_count": self._connection_count(service),
+            "connection_count": self._cloud.connections.binding(service.id),
         }
 
     def _service_json(self, service: Service) -> dict[str, Any]:

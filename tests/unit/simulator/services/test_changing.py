@@ -128,14 +128,24 @@ def test_a_service_goes_if_no_endpoint_needs_it(
         assert client.get(path(service)).json()["status"] == "available"
 
 
+def test_a_rejection_frees_the_service_before_lists_show_it(cloud: Cloud, service: Service, client: Client) -> None:
+    cloud.connections.stale_seconds = 60
+    accepted = cloud.connections.add(service.id, status="accepted")
+    client.decide(service.id, "reject", accepted.id)
+    assert client.listed(service.id, accepted.id)["status"] == "accepted"
+    assert client.send("DELETE", path(service)).status_code == 204
+
+
 @pytest.mark.parametrize("status", ["creating", "available", "failed"])
 def test_a_service_goes_slowly(cloud: Cloud, client: Client, status: str) -> None:
-    cloud.services.delete_seconds = 0.2
-    service = cloud.services.add(status=status)
-    assert [client.send("DELETE", path(service)).status_code for _number in range(2)] == [204, 204]
-    assert client.get(path(service)).json()["status"] == "deleting"
-    assert eventually(lambda: client.get(path(service)).status_code == 404)
-    assert refusal(client.send("DELETE", path(service))) == (404, "EndPoint.0005")
+    cloud.services.delete_seconds = 60
+    slow, fast = cloud.services.add(status=status), cloud.services.add(status=status)
+    assert [client.send("DELETE", path(slow)).status_code for _number in range(2)] == [204, 204]
+    assert client.get(path(slow)).json()["status"] == "deleting"
+    cloud.services.delete_seconds = 0.1
+    client.send("DELETE", path(fast))
+    assert eventually(lambda: client.get(path(fast)).status_code == 404)
+    assert refusal(client.send("DELETE", path(fast))) == (404, "EndPoint.0005")
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
