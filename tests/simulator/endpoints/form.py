@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a request may say of an endpoint (VPCEP API reference, Creating a VPC Endpoint)."""
+"""What a request may say of an endpoint (VPCEP API reference, Creating a VPC Endpoint).
+
+Which fault has which error code is inferred from the messages of the codes.
+"""
 
 from __future__ import annotations
 
