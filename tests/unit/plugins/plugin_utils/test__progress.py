@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
+import io
+import time
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -57,40 +60,39 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     return run
 
 
-def writing(capsys: pytest.CaptureFixture[str], text: str, shown: list[str], until: int = 1) -> Module:
-    """A module that writes this, and ends when so many lines are shown."""
+class Writing:
+    """A module that writes this, and ends when the last line is shown. It keeps what is shown.
 
-    def module(arguments: dict[str, Any]) -> None:
-        with Path(arguments[ARGUMENT]).open("a") as file:
-            file.write(text)
-        while len(shown) < until:
-            shown.extend(capsys.readouterr().err.splitlines())
+    pytest's own captures lose what is written while they are read.
+    """
 
-    return module
+    def __init__(self, text: str, last: str) -> None:
+        self.text, self.last = text, last
+        self.shown, self.printed = io.StringIO(), io.StringIO()
+
+    def __call__(self, arguments: dict[str, Any]) -> None:
+        with redirect_stderr(self.shown), redirect_stdout(self.printed):
+            with Path(arguments[ARGUMENT]).open("a") as file:
+                file.write(self.text)
+            patience = time.monotonic() + 30
+            while f"{self.last}\n" not in self.shown.getvalue():
+                assert time.monotonic() < patience, self.shown.getvalue()
 
 
 @pytest.mark.parametrize("action", [ConnectionAction, PolicyAction])
-def test_each_whole_line_is_shown_while_the_module_runs(
-    run: Any, folder: Path, capsys: pytest.CaptureFixture[str], action: Any
-) -> None:
-    shown: list[str] = []
-    arguments = run(writing(capsys, "1 of 2 decided\n2 of 2 decided\nhalf a li", shown, until=2), action=action)
-    assert shown == ["progress: [here] => 1 of 2 decided", "progress: [here] => 2 of 2 decided"]
+def test_each_whole_line_is_shown_while_the_module_runs(run: Any, folder: Path, action: Any) -> None:
+    module = Writing("1 of 2 decided\n2 of 2 decided\nhalf a li", last="2 of 2 decided")
+    arguments = run(module, action=action)
+    lines = ["progress: [here] => 1 of 2 decided", "progress: [here] => 2 of 2 decided"]
+    assert module.shown.getvalue().splitlines() == lines
     assert arguments == {**OPTIONS, ARGUMENT: arguments[ARGUMENT]}
     assert list(folder.iterdir()) == []
 
 
-def test_standard_output_is_left_to_the_callback(run: Any, capfd: pytest.CaptureFixture[str]) -> None:
-    text: list[str] = []
-
-    def module(arguments: dict[str, Any]) -> None:
-        Path(arguments[ARGUMENT]).write_text("1 of 2 decided\n")
-        while "decided" not in "".join(text):
-            captured = capfd.readouterr()
-            text.append(captured.err)
-            assert captured.out == ""
-
+def test_standard_output_is_left_to_the_callback(run: Any) -> None:
+    module = Writing("1 of 2 decided\n", last="1 of 2 decided")
     run(module)
+    assert module.printed.getvalue() == ""
 
 
 @pytest.mark.parametrize(
