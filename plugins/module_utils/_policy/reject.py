@@ -67,7 +67,9 @@ class Rejecting:
         with self._facts():
             meant = self._meant(self._agenda.plan())
             self._check(meant)
-        self.creating = [entry.connection for entry in meant if entry.status == CREATING]
+        rejected = {row["endpoint_id"] for row in self.rejected}
+        left = [entry.connection for entry in meant if entry.status == CREATING]
+        self.creating = [connection for connection in left if connection.endpoint_id not in rejected]
         return [entry for entry in meant if entry.change]
 
     def carry_out(self, wait_timeout: float | None) -> None:
@@ -102,7 +104,8 @@ class Rejecting:
             raise
 
     def _new_agenda(self) -> Agenda:
-        run = _RejectRun(self._policy, {}, now=self._now, most=self._max_rejects, earlier=len(self.rejected))
+        earlier = tuple(row["endpoint_id"] for row in self.rejected)
+        run = _RejectRun(self._policy, {}, now=self._now, most=self._max_rejects, earlier=earlier)
         return Agenda(self._api, run, self._service_id, _to_be_rejected)
 
     def _meant(self, entries: t.Iterable[PolicyEntry]) -> list[PolicyEntry]:
@@ -125,21 +128,22 @@ class Rejecting:
 
 @dataclass(frozen=True)
 class _RejectRun(PolicyRun):
-    """A policy of which only the rejections count. ``earlier`` of the ``most`` that are allowed have been sent before.
+    """A policy that only rejects. ``most`` is how many rejections are allowed, with those sent before this run.
 
-    ``now`` is in seconds since the epoch.
+    ``earlier`` are the endpoints of the latter; one may still look as if it were being created until its decision
+    shows. ``now`` is in seconds since the epoch.
     """
 
     now: float = 0.0
     most: int = 0
-    earlier: int = 0
+    earlier: t.Collection[str] = ()
 
     def guard(
         self, entries: t.Sequence[PolicyEntry], listed: int, describe: Describe, is_begun: bool = False
     ) -> list[PolicyEntry]:
         """The entries. Raises `DecisionError` if they are more rejections than allowed, with those sent before."""
         counted = [entry for entry in entries if self._counts(entry)]
-        number = self.earlier + len(counted)
+        number = len(self.earlier) + len(counted)
         if number <= self.most:
             return list(entries)
         error = DecisionError(
@@ -151,9 +155,10 @@ class _RejectRun(PolicyRun):
         raise error
 
     def _counts(self, entry: PolicyEntry) -> bool:
-        if entry.connection.status == CREATING:
-            return self.policy is not None and _is_meant(self.policy, entry, self.now)
-        return _is_sent(entry)
+        if entry.connection.status != CREATING:
+            return _is_sent(entry)
+        is_new = entry.connection.endpoint_id not in self.earlier
+        return is_new and self.policy is not None and _is_meant(self.policy, entry, self.now)
 
 
 def to_row(entry: PolicyEntry) -> dict[str, t.Any]:

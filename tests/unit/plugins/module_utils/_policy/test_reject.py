@@ -183,6 +183,15 @@ def test_the_limit_counts_the_rejections_of_all_rounds() -> None:
     assert [row["endpoint_id"] for row in rejections.rejected] == ["e0", "e1", "e2"]
 
 
+def test_a_rejection_that_does_not_show_yet_is_counted_once() -> None:
+    api = FakeService([listed("e0")])
+    api.settles_after = 30.0
+    rejections = rejecting(api, most=1)
+    rejections.plan()
+    rejections.carry_out(None)
+    assert (api.rows["e0"].status, rejections.plan(), rejections.creating) == ("creating", [], [])
+
+
 def test_a_connection_that_appears_is_left_for_the_next_round() -> None:
     api = FakeService([listed("e0")])
     api.before_decision = lambda _endpoint_id: api.rows.update(e1=listed("e1"))
