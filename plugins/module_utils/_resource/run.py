@@ -41,6 +41,10 @@ class ResourceRun:
         self.changed = False
         self._budget = Budget(repeats)
 
+    def restart(self) -> None:
+        """Begin the time limit again, for another wait."""
+        self.deadline = self.clock.now() + self.wait_timeout
+
     @contextmanager
     def facts(self, describe: t.Callable[[], t.Mapping[str, t.Any]] = dict) -> t.Iterator[None]:
         """Add to an error whether anything has changed, and what ``describe`` knows."""
