@@ -167,11 +167,8 @@ class Whitelist:
 
     def _not_shown(self, listed: Listed) -> str:
         left = self._changes.left(listed)
-        lacks, shows = (
-            f"lacks {len(left.to_add)} of the added entries",
-            f"shows {len(left.to_remove)} of the removed ones",
-        )
-        return f"the whitelist still {lacks}, and still {shows}"
+        lacks = f"the whitelist still lacks {len(left.to_add)} of the added entries"
+        return f"{lacks}, and still shows {len(left.to_remove)} of the removed ones"
 
     def _describe(self) -> Result:
         """What is known if the task fails: the whitelist as last seen, and what was done for certain."""
