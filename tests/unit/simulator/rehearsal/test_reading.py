@@ -44,7 +44,8 @@ def message(path: Path) -> str:
         ),
         pytest.param(
             SERVICE + "    conections: []\n",
-            "line 3, conections: Key is unknown; known are name, service_id, project, connections.",
+            "line 3, conections: Key is unknown; known are name, service_id, project, approval_enabled, whitelist, "
+            "connections.",
             id="an unknown key of a service",
         ),
         pytest.param(
