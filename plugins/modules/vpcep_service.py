@@ -258,8 +258,8 @@ service:
       type: str
       sample: available
     domain_id:
-      description: ID of the account that owns the service. The cloud shows it only in lists, so it is null if the service
-        was read on its own, as usual.
+      description: ID of the account that owns the service. The cloud shows it only in lists, so it is null if the
+        service was read on its own, as usual.
       type: str
       sample: d78cbac186b744899480f25bd022f468
     project_id:
