@@ -162,6 +162,11 @@ def message(path: Path) -> str:
             id="a key that is there twice",
         ),
         pytest.param(
+            "accounts:\n  partner: {}\n" + SERVICE + "    whitelist:\n      - partner\n      - partnr\n",
+            "line 7, whitelist: partnr is not under accounts, which has partner.",
+            id="an unknown account in a whitelist",
+        ),
+        pytest.param(
             CONNECTION.replace("- account", "- &row\n        account") + "      - {<<: *row, account: partnr}\n",
             "line 8, account: partnr is not under accounts, which has partner.",
             id="a key that replaces a merged one, which is no repetition",
