@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a request may say of an endpoint (VPCEP API reference, Creating a VPC Endpoint).
-
-Which fault has which error code is inferred from the messages of the codes.
-"""
+"""What a request may say of an endpoint (VPCEP API reference, Creating a VPC Endpoint)."""
 
 from __future__ import annotations
 
@@ -69,6 +66,7 @@ def _is_statement(value: object) -> bool:
     )
 
 
+# The reference lists the codes and does not say which fault has which: this follows their messages (inferred).
 ACCESS: Mapping[str, Check] = {"enable_whitelist": flag(), "whitelist": _whitelist}
 ROUTE_TABLES: Mapping[str, Check] = {"routetables": _route_tables}
 POLICY: Mapping[str, Check] = {"policy_statement": _policy}
