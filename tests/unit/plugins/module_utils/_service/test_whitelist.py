@@ -218,6 +218,15 @@ def test_a_failure_says_what_was_done_before(scene: Scene) -> None:
     assert (facts["changed"], facts["added"], facts["removed"]) == (True, [B], [])
 
 
+def test_a_failure_says_which_parts_were_sent(scene: Scene) -> None:
+    scene.cloud.permissions.largest_batch = 2
+    scene.cloud.permissions.largest_list = 3
+    with pytest.raises(RequestError, match="the whitelist is full") as caught:
+        scene.change("present", A, B, C, "d" * 32)
+    facts = caught.value.to_fail_json()
+    assert (facts["changed"], facts["added"], scene.listed) == (True, [A, B], [A, B])
+
+
 @dataclass(frozen=True)
 class Owner:
     """What a task asks for, and what it then costs to know the owner's account if the login has not told."""
@@ -418,6 +427,15 @@ def test_a_connection_that_is_being_created_is_rejected_once_it_has_settled(scen
         *("connections", "reject 1", "permissions"),
     ]
     assert [row["previous_status"] for row in result["rejected"]] == ["pendingAcceptance"]
+
+
+def test_an_interrupted_run_is_finished_with_what_was_being_created(scene: Scene) -> None:
+    endpoint_id = scene.connect(A, "creating")
+    settles = scene.simulator.once_answered(2, lambda: scene.connect(A, "accepted", id=endpoint_id))
+    with settles:
+        result = scene.change("absent", A, max_rejects=1)
+    assert scene.steps == ["permissions", "connections", "connections", "reject 1"]
+    assert (len(result["rejected"]), scene.statuses) == (1, {A: "rejected"})
 
 
 def test_a_connection_that_is_created_for_too_long_is_an_error(scene: Scene) -> None:
