@@ -64,6 +64,8 @@ _BY_CODE = {
     "endpoint.2029": _SERVICE,
     "endpoint.2047": "ask the endpoint's owner to delete the failed endpoint and create it again",
     "endpoint.2050": _OWNER,
+    "endpoint.3002": "check domain_ids: the cloud does not take one of them as an account's ID",
+    "endpoint.3049": "the whitelist is full: remove entries that are no longer needed, with state absent",
     "endpoint.3062": _SERVICE,
 }
 

@@ -74,6 +74,13 @@ def as_written(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any], opti
     return [text] if isinstance(text, str) else params[option]
 
 
+def is_empty(value: t.Any) -> bool:
+    """Whether a value is null, blank text, an empty list, or a list with an empty entry."""
+    if isinstance(value, list):
+        return not value or any(is_empty(entry) for entry in value)
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
 def check_number(option: str, value: int, least: int = 0, most: int | None = None) -> int:
     """Return the value. Raises `OptionError` if it is below ``least`` or above ``most``."""
     if value < least or (most is not None and value > most):

@@ -231,6 +231,10 @@ EXAMPLES = [
     ),
     pytest.param("vpcep_connection_policy", [True, False, True, True], "rejected", id="vpcep_connection_policy"),
     pytest.param("vpcep_service_info", [False, False, False], "pendingAcceptance", id="vpcep_service_info"),
+    pytest.param("vpcep_service_permission", [True, True, False], "pendingAcceptance", id="vpcep_service_permission"),
+    pytest.param(
+        "vpcep_service_permission_info", [False, False], "pendingAcceptance", id="vpcep_service_permission_info"
+    ),
 ]
 
 
