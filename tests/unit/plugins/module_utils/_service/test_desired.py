@@ -44,7 +44,7 @@ ROW = {
 }
 PORTS = frozenset({Port(80, 8080), Port(443, 8443)})
 # What a creation has to say, and how the API writes it.
-REQUIRED = {"vpc_id": VPC, "port_id": PORT, "server_type": "LB", "ports": frozenset({Port(443, 8443)})}
+REQUIRED: dict[str, Any] = {"vpc_id": VPC, "port_id": PORT, "server_type": "LB", "ports": frozenset({Port(443, 8443)})}
 SENT = {**REQUIRED, "ports": [{"client_port": 443, "server_port": 8443, "protocol": "TCP"}]}
 
 
@@ -85,7 +85,7 @@ def test_a_creation_sends_what_is_given(given: dict[str, Any], sent: dict[str, A
     plan = compare(None, new(**{**REQUIRED, **given}))
     assert plan.fields == {"service_name": "shop", **SENT, **sent}
     assert (plan.is_change, plan.before, plan.tags) == (True, None, TagChanges({}, ()))
-    defaults = {
+    defaults: dict[str, Any] = {
         "service_id": None,
         "service_name": None,
         "short_name": "shop",
@@ -224,9 +224,9 @@ FIXED = [
 
 @pytest.mark.parametrize("status", ["available", "creating"])
 @pytest.mark.parametrize(("option", "value", "said"), FIXED)
-def test_a_field_that_needs_a_new_service_is_an_error(option: str, value: str, said: str, status: str) -> None:
+def test_a_field_that_needs_a_new_service_is_an_error(option: str, value: Any, said: str, status: str) -> None:
     with pytest.raises(DecisionError) as caught:
-        compare(service(status=status), wanted(**{option: value, "description": "new"}))
+        compare(service(status=status), wanted(description="new", **{option: value}))
     assert caught.value.msg == (
         f"Could not change endpoint service {SERVICE}: {said} needs a new one, and that has a new ID and cuts every"
         " consumer, so create it under another name and let them move before you delete this one; nothing was sent."
