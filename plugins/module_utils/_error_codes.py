@@ -38,6 +38,16 @@ _KEY = "check access_key: it has expired, or is inactive or locked"
 _REGION = "check region_name: the service or the user is not available there"
 _TOO_MANY = "too many requests: run it again later, or raise max_retries"
 _OWNER = "the endpoint's owner must first resolve this with the cloud's support"
+_NAME = "check name: at most 16 letters, digits, hyphens and underscores"
+_PORT_ID = (
+    "check port_id: a load balancer's port for LB, a server's network interface for VM, in the VPC of the service"
+)
+_PORTS = "check ports: numbers from 1 to 65535, the protocol TCP, and at most 200 entries"
+_CLASH = "check port_id and ports: another endpoint service has this port with the same server_port"
+_TAGS = "check tags: at most 20, with letters, digits, hyphens, underscores and @, keys up to 36 and values up to 43"
+_IN_USE = (
+    "accepted connections and those that are being created keep it: reject them, or run it again when they are gone"
+)
 _AGAIN = "run it again; if the error persists, give the cloud's support the time and the request ID"
 
 # The user lacks a right.
@@ -51,6 +61,9 @@ _BY_CODE = {
     "endpoint.0005": _SERVICE,
     "endpoint.0014": "check project_id",
     "endpoint.0022": _TOO_MANY,
+    "endpoint.1003": _NAME,
+    "endpoint.1018": "the quota is used up (vpcep_quota_info): delete what is not needed, or ask for a larger one",
+    "endpoint.2001": "check vpc_id, region and project: the project has no such VPC",
     "endpoint.2003": _SERVICE,
     "endpoint.2004": "the endpoint service is not available: run it again when its status is available",
     "endpoint.2006": _ENDPOINT,
@@ -64,9 +77,29 @@ _BY_CODE = {
     "endpoint.2029": _SERVICE,
     "endpoint.2047": "ask the endpoint's owner to delete the failed endpoint and create it again",
     "endpoint.2050": _OWNER,
+    "endpoint.3001": _AGAIN,
     "endpoint.3002": "check domain_ids: the cloud does not take one of them as an account's ID",
+    "endpoint.3003": _PORT_ID,
+    "endpoint.3004": _PORTS,
+    "endpoint.3005": _IN_USE,
+    "endpoint.3006": _IN_USE,
+    "endpoint.3008": _PORT_ID,
+    "endpoint.3021": "check server_type: LB for a load balancer, VM for a server",
+    "endpoint.3022": _AGAIN,
+    "endpoint.3023": _AGAIN,
+    "endpoint.3042": _PORT_ID,
+    "endpoint.3043": _PORTS,
+    "endpoint.3044": _CLASH,
+    "endpoint.3045": "the endpoint service is in no status for this: run it again when its status is available",
+    "endpoint.3046": _CLASH,
     "endpoint.3049": "the whitelist is full: remove entries that are no longer needed, with state absent",
+    "endpoint.3056": "the address behind port_id has as many endpoint services as it may: use another one",
     "endpoint.3062": _SERVICE,
+    "endpoint.3063": _PORT_ID,
+    **dict.fromkeys((f"endpoint.{number}" for number in range(3066, 3074) if number != 3070), _TAGS),
+    "endpoint.3074": _PORTS,
+    "endpoint.3075": _PORTS,
+    "endpoint.3076": _NAME,
 }
 
 # For a request to IAM only these apply: the codes above mean something else there, or nothing.
