@@ -73,6 +73,15 @@ def errors_of(value: t.Any) -> tuple[t.Mapping[str, t.Any], ...]:
     return tuple(entry if isinstance(entry, dict) else {"error_message": str(entry)} for entry in entries)
 
 
+def error_words(entries: t.Iterable[t.Mapping[str, t.Any]]) -> str:
+    """The errors of a failed object in the cloud's words, after "failed"; empty if it has none."""
+    words = [
+        " ".join(str(entry[name]).rstrip(".") for name in ("error_code", "error_message") if entry.get(name))
+        for entry in entries
+    ]
+    return f" with {', '.join(words)}" if words else ""
+
+
 def _unreadable(row: t.Mapping[str, t.Any], name: str) -> RequestError:
     kind = type(row.get(name)).__name__
     return RequestError(f"The cloud listed {row['id']} with an unreadable {name} ({kind}), so it cannot be decided on.")
