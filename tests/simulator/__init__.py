@@ -8,10 +8,24 @@ from __future__ import annotations
 
 from .cloud import Cloud
 from .connections.state import Connection
+from .endpoints.state import Endpoint
 from .gateway.faults import Fault
 from .gateway.recording import Recorded
 from .identity.accounts import Account, Agency
+from .permissions.state import Permission
 from .server import Simulator
-from .services.state import Service
+from .services.state import Port, Service
 
-__all__ = ["Account", "Agency", "Cloud", "Connection", "Fault", "Recorded", "Service", "Simulator"]
+__all__ = [
+    "Account",
+    "Agency",
+    "Cloud",
+    "Connection",
+    "Endpoint",
+    "Fault",
+    "Permission",
+    "Port",
+    "Recorded",
+    "Service",
+    "Simulator",
+]

@@ -21,6 +21,8 @@ from aiohttp import web
 
 from .cloud import Cloud
 from .connections.routes import ConnectionRoutes
+from .endpoints.routes import EndpointRoutes
+from .endpoints.undocumented import UndocumentedRoutes
 from .gateway.authority import Authority
 from .gateway.envelopes import answer_errors, gateway_error
 from .gateway.faults import Faults
@@ -29,8 +31,13 @@ from .gateway.guard import Guard
 from .gateway.hooks import Hooks
 from .gateway.recording import Recorded, Recorder
 from .gateway.versions import VersionRoutes
+from .identity.accounts import Account
 from .identity.routes import IdentityRoutes
+from .permissions.routes import PermissionRoutes
+from .quotas.routes import QuotaRoutes
+from .services.directory import DirectoryRoutes
 from .services.routes import ServiceRoutes
+from .tags.routes import TagRoutes
 
 # The size of a body that the gateway takes (IAM API reference, Authentication), in bytes.
 MAXIMUM_BODY = 12 * 1024 * 1024
@@ -114,16 +121,16 @@ class Simulator:
         """
         return self._hooks.once_answered(number, change)
 
-    def environment(self) -> dict[str, str]:
-        """The environment variables of a password login to this cloud, as its owner."""
-        owner = self.cloud.owner
+    def environment(self, account: Account | None = None) -> dict[str, str]:
+        """The environment variables of a password login to this cloud, as its owner or as another account."""
+        account = account or self.cloud.owner
         return {
             "OS_AUTH_URL": self.auth_url,
-            "OS_USERNAME": owner.username,
-            "OS_PASSWORD": owner.password,
-            "OS_USER_DOMAIN_NAME": owner.domain_name,
-            "OS_PROJECT_NAME": owner.project_name,
-            "OS_REGION_NAME": owner.project.region,
+            "OS_USERNAME": account.username,
+            "OS_PASSWORD": account.password,
+            "OS_USER_DOMAIN_NAME": account.domain_name,
+            "OS_PROJECT_NAME": account.project_name,
+            "OS_REGION_NAME": account.project.region,
         }
 
     def _run(self) -> None:
@@ -159,8 +166,14 @@ class Simulator:
         return [
             IdentityRoutes(self.cloud, self.url),
             VersionRoutes(self.url),
+            DirectoryRoutes(self.cloud, guard),
             ServiceRoutes(self.cloud, guard),
             ConnectionRoutes(self.cloud, guard),
+            PermissionRoutes(self.cloud, guard),
+            EndpointRoutes(self.cloud, guard),
+            UndocumentedRoutes(self.cloud, guard),
+            QuotaRoutes(self.cloud, guard),
+            TagRoutes(self.cloud, guard),
         ]
 
     async def _set_date(self, request: web.Request, response: web.StreamResponse) -> None:

@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from aiohttp import web
 
 from ..cloud import Cloud
+from ..gateway.bodies import json_object
 from ..gateway.envelopes import service_error
 from ..gateway.guard import Guard
 from ..gateway.queries import Query, known_status, page, whole_number
@@ -60,7 +60,7 @@ class ConnectionRoutes:
     async def _decide(self, request: web.Request) -> dict[str, Any]:
         """Accept or reject one endpoint (VPCEP API reference, Accepting or Rejecting a VPC Endpoint)."""
         service = requested_service(self._cloud.services, request)
-        body = _object(await request.text())
+        body = await json_object(request)
         if body.get("action") not in tuple(STATUS_AFTER):
             raise service_error("EndPoint.0007")
         endpoints = body.get("endpoints")
@@ -90,15 +90,3 @@ def _connection_json(connection: Connection) -> dict[str, Any]:
     if connection.error:
         shown["error"] = [dict(entry) for entry in connection.error]
     return shown
-
-
-def _object(text: str) -> dict[str, Any]:
-    if not text:
-        raise service_error("EndPoint.0011")
-    try:
-        body = json.loads(text)
-    except ValueError:
-        raise service_error("EndPoint.1004") from None
-    if not isinstance(body, dict):
-        raise service_error("EndPoint.1004")
-    return body

@@ -14,11 +14,13 @@ from datetime import datetime, timedelta, timezone
 
 from ..clock import STAMP, seeded_stamp
 from ..gateway.envelopes import service_error
+from ..timeline import Timeline
 
 # The sample in "Accepting or Rejecting a VPC Endpoint"; it does not survive a trip through a double.
 FIRST_MARKER_ID = 422321321312321321
 OTHER_DOMAIN_ID = "5fc973eea581490997e82ea11a1df31f"
 STATUS_AFTER = {"receive": "accepted", "reject": "rejected"}
+BINDING = ("creating", "accepted")
 DECIDABLE = ("pendingAcceptance", "accepted", "rejected")
 UNDECIDABLE = {
     "creating": "EndPoint.2019",
@@ -57,27 +59,6 @@ class Connection:
 
 
 @dataclass
-class Row:
-    """One connection over time: what it is from each moment (monotonic seconds) on; None while it does not exist."""
-
-    steps: list[tuple[float, Connection | None]]
-    stale: Connection | None = None
-    stale_until: float = 0.0
-
-    def real(self, now: float) -> Connection | None:
-        """What the connection really is; decisions are taken on this."""
-        current = None
-        for since, connection in self.steps:
-            if since <= now:
-                current = connection
-        return current
-
-    def shown(self, now: float) -> Connection | None:
-        """What a list shows, which lags behind for a while if the cloud is only eventually consistent."""
-        return self.stale if now < self.stale_until else self.real(now)
-
-
-@dataclass
 class Connections:
     """The connections of every endpoint service.
 
@@ -90,7 +71,7 @@ class Connections:
     stale_seconds: float = 0.0
     fail_decisions: bool = False
     vanish_on_decision: bool = False
-    _rows: dict[str, dict[str, Row]] = field(default_factory=dict)
+    _rows: dict[str, dict[str, Timeline[Connection]]] = field(default_factory=dict)
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     def begin(self, service_id: str) -> None:
@@ -132,9 +113,14 @@ class Connections:
         appears = time.monotonic() + appears_in
         steps: list[tuple[float, Connection | None]] = [(appears, connection)]
         if settles_to is not None and settles_in is not None:
-            steps.append((appears + settles_in, connection.becomes(settles_to, appears_in + settles_in)))
-        self._rows[service_id][connection.id] = Row(steps)
+            trouble = (TROUBLE,) if settles_to == "failed" else ()
+            steps.append((appears + settles_in, connection.becomes(settles_to, appears_in + settles_in, trouble)))
+        self._rows[service_id][connection.id] = Timeline(steps)
         return connection
+
+    def timeline(self, service_id: str, endpoint_id: str) -> Timeline[Connection]:
+        """All that the connection is and will be; KeyError if there never was one."""
+        return self._rows[service_id][endpoint_id]
 
     def get(self, service_id: str, endpoint_id: str) -> Connection:
         """The connection as GET shows it now; KeyError if it is not listed."""
@@ -143,6 +129,12 @@ class Connections:
         if shown is None:
             raise KeyError(endpoint_id)
         return shown
+
+    def binding(self, service_id: str) -> int:
+        """How many endpoints are really creating or accepted, whatever lists show: these keep a service alive."""
+        now = time.monotonic()
+        found = [row.real(now) for row in list(self._rows[service_id].values())]
+        return sum(connection is not None and connection.status in BINDING for connection in found)
 
     def of(self, service_id: str) -> list[Connection]:
         """The service's connections as GET lists them now, in the order in which they were added."""
@@ -167,15 +159,15 @@ class Connections:
             return current
         return self._change(row, current, STATUS_AFTER[action], now)
 
-    def _change(self, row: Row, current: Connection, status: str, now: float) -> Connection:
-        row.stale, row.stale_until = row.shown(now), now + self.stale_seconds
+    def _change(self, row: Timeline[Connection], current: Connection, status: str, now: float) -> Connection:
+        row.lag(now, self.stale_seconds)
         if self.fail_decisions:
             final = current.becomes("failed", self.settle_seconds, (TROUBLE,))
         else:
             final = current.becomes(status, self.settle_seconds)
         answer = current.becomes("creating") if self.settle_seconds > 0 else final
         if self.vanish_on_decision:
-            row.steps = [(now, None)]
+            row.become(now, (0, None))
         else:
-            row.steps = [(now, answer), (now + self.settle_seconds, final)]
+            row.become(now, (0, answer), (self.settle_seconds, final))
         return answer

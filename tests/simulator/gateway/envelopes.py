@@ -13,36 +13,10 @@ from typing import Any
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from .codes import GATEWAY_ERRORS, SERVICE_ERRORS
+
 REQUEST_ID = "X-Request-Id"
 
-# Code -> HTTP status and message (VPCEP API reference, Error Codes).
-SERVICE_ERRORS: Mapping[str, tuple[int, str]] = {
-    "EndPoint.0002": (400, "Parameter error."),
-    "EndPoint.0004": (403, "Authentication information is incorrect or you have no permissions."),
-    "EndPoint.0005": (404, "The requested resource does not exist."),
-    "EndPoint.0006": (400, "Invalid limit."),
-    "EndPoint.0007": (400, "Invalid action."),
-    "EndPoint.0010": (400, "Invalid offset."),
-    "EndPoint.0011": (504, "The request body is null."),
-    "EndPoint.0017": (400, "Invalid sort_key."),
-    "EndPoint.0018": (400, "Invalid sort_dir."),
-    "EndPoint.0019": (400, "Invalid status."),
-    "EndPoint.0021": (400, "Invalid marker_id."),
-    "EndPoint.1004": (400, "Invalid request."),
-    "EndPoint.2004": (400, "The endpoint service is unavailable."),
-    "EndPoint.2013": (400, "The endpoint does not belong to the endpoint service."),
-    "EndPoint.2015": (400, "The endpoint has been frozen."),
-    "EndPoint.2017": (400, "Invalid endpoint ID."),
-    "EndPoint.2018": (400, "The endpoint is being deleted."),
-    "EndPoint.2019": (400, "The endpoint is being created."),
-    "EndPoint.2031": (400, "Only one endpoint is allowed."),
-    "EndPoint.2047": (400, "The VPC endpoint in the Failed status cannot be modified."),
-    "EndPoint.2050": (400, "The endpoint has been disabled."),
-}
-GATEWAY_ERRORS: Mapping[str, tuple[int, str]] = {
-    "APIGW.0101": (404, "The API does not exist or has not been published in the environment"),
-    "APIGW.0301": (401, "Incorrect IAM authentication information"),
-}
 TITLES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found"}
 
 

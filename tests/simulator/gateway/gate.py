@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from ..identity.accounts import Project
+from ..identity.accounts import Account, Project
 from ..identity.credentials import Access, Token
 from ..identity.state import Identity
 from .envelopes import ApiError, gateway_error
@@ -44,16 +44,16 @@ class Gate:
             raise _refusal("AK access failed to reach the limit,forbidden")
         path, _mark, query = request.raw_path.partition("?")
         received = Received(request.method, path, query, request.headers, body)
-        project = self._project(request)
+        project = self._project(request, pair.account)
         good = project is not None and is_genuine(received, claim, pair.secret_key, pair.security_token, now)
         attempts.note(good, now)
         if project is None or not good:
             raise _refusal("verify aksk signature fail")
         return Access("project", project)
 
-    def _project(self, request: web.Request) -> Project | None:
+    def _project(self, request: web.Request, account: Account) -> Project | None:
         """Keys open the projects of their user; without X-Project-Id the first one is meant."""
-        projects = self._identity.own_projects()
+        projects = self._identity.projects_of(account)
         wanted = request.headers.get("X-Project-Id", projects[0].id)
         return next((project for project in projects if project.id == wanted), None)
 

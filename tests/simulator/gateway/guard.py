@@ -18,8 +18,9 @@ from ..identity.credentials import InvalidToken
 from .envelopes import gateway_error, service_error
 from .gate import Gate
 
-# What a subject of the VPCEP API does with a request that was let in: it returns the JSON body of a 200.
-Answer = Callable[[web.Request], Awaitable[dict[str, Any]]]
+# What a subject of the VPCEP API does with a request that was let in: it returns the JSON body of a 200, or None, which
+# becomes a 204 without a body (VPCEP API reference, Status Codes).
+Answer = Callable[[web.Request], Awaitable[dict[str, Any] | None]]
 
 
 class Guard:
@@ -40,6 +41,7 @@ class Guard:
                 raise gateway_error("APIGW.0301", str(reason)) from None
             if access.scope != "project" or request.match_info["project_id"] != access.project.id:
                 raise service_error("EndPoint.0004")
-            return web.json_response(await answer(request))
+            body = await answer(request)
+            return web.Response(status=204) if body is None else web.json_response(body)
 
         return guarded

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
 
@@ -42,6 +43,26 @@ class Account:
     def project(self) -> Project:
         """The account's first project."""
         return Project(self.project_id, self.project_name, self.domain_id, self.domain_name)
+
+    @classmethod
+    def named(cls, name: str, project_name: str = "eu-de") -> Account:
+        """Another account, all of whose values are made up, always the same for the same name."""
+        number = uuid.uuid5(uuid.NAMESPACE_URL, f"account/{name}")
+        return cls(
+            username=f"{name}-operator",
+            user_id=_hexadecimal("user", name),
+            password=f"box-password-{name}",
+            access_key=f"BOXACCESSKEY{number.hex[:8].upper()}",
+            secret_key=f"box-secret-key-{number.hex}",
+            domain_name=f"OTC{number.int % 10**20:020d}",
+            domain_id=_hexadecimal("domain", name),
+            project_name=project_name,
+            project_id=_hexadecimal("project", name),
+        )
+
+
+def _hexadecimal(kind: str, name: str) -> str:
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"account/{name}/{kind}").hex
 
 
 @dataclass(frozen=True)

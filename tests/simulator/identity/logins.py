@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..gateway.envelopes import identity_error, passcode_error
-from .accounts import Agency, Project
+from .accounts import Account, Agency, Project
 from .credentials import Access, InvalidToken, Token
 from .state import Identity
 
@@ -21,54 +21,65 @@ def log_in(iam: Identity, auth: Mapping[str, Any], token: str | None) -> Token:
     methods = identity.get("methods")
     if not isinstance(methods, list) or not methods:
         raise identity_error(400, "Expecting to find methods in identity.")
-    agency = None
     if methods == ["assume_role"]:
         agency = _assumed(iam, as_object(identity, "assume_role"), token)
-    else:
-        _check_user(iam, identity, methods)
-    access = _scope(auth, [agency.project] if agency else iam.own_projects())
-    return iam.new_token(access, tuple(methods), agency)
+        return iam.new_token(iam.owner, _scope(auth, [agency.project]), tuple(methods), agency)
+    account = _checked_user(iam, identity, methods)
+    return iam.new_token(account, _scope(auth, iam.projects_of(account)), tuple(methods))
 
 
-def _check_user(iam: Identity, identity: Mapping[str, Any], methods: list[object]) -> None:
+def _checked_user(iam: Identity, identity: Mapping[str, Any], methods: list[object]) -> Account:
+    """The account whose user has given every proof that is asked for."""
+    accounts = []
     for method in methods:
         check = FACTORS.get(str(method))
         if check is None:
             raise identity_error(401, "Attempted to authenticate with an unsupported method.")
-        check(iam, as_object(identity, str(method)))
+        accounts.append(check(iam, as_object(identity, str(method))))
     if "password" not in methods or (iam.requires_mfa and "totp" not in methods):
         raise identity_error(401, "Additional authentications steps required.")
+    if any(account is not accounts[0] for account in accounts):
+        raise identity_error(401, "The username or password is wrong.")
+    return accounts[0]
 
 
-def _check_password(iam: Identity, password: Mapping[str, Any]) -> None:
+def _check_password(iam: Identity, password: Mapping[str, Any]) -> Account:
     user = as_object(password, "user")
     if not isinstance(user.get("password"), str):
         raise identity_error(400, "Expecting to find password in user.")
-    if "id" in user:
-        known = user["id"] == iam.owner.user_id
-    elif "name" in user:
-        domain = _domain(iam.owner.project)
-        known = user["name"] == iam.owner.username and _is_meant(as_object(user, "domain"), domain)
-    else:
-        raise identity_error(400, "Expecting to find id or name in user.")
-    if not known or user["password"] != iam.owner.password:
+    account = next((account for account in iam.accounts() if _is_user(account, user)), None)
+    if account is None or user["password"] != account.password:
         raise identity_error(401, "The username or password is wrong.")
+    return account
 
 
-def _check_totp(iam: Identity, totp: Mapping[str, Any]) -> None:
+def _is_user(account: Account, user: Mapping[str, Any]) -> bool:
+    """Whether the account's user is meant, by ID, or by name in a domain."""
+    if "id" in user:
+        return bool(user["id"] == account.user_id)
+    if "name" not in user:
+        raise identity_error(400, "Expecting to find id or name in user.")
+    known = bool(user["name"] == account.username)
+    return known and _is_meant(as_object(user, "domain"), _domain(account.project))
+
+
+def _check_totp(iam: Identity, totp: Mapping[str, Any]) -> Account:
     """The user's ID is mandatory here (IAM API reference, Virtual MFA)."""
     user = as_object(totp, "user")
     for name in ("id", "passcode"):
         if not isinstance(user.get(name), str):
             raise identity_error(400, f"Expecting to find {name} in user.")
-    if user["id"] != iam.owner.user_id:
+    account = next((account for account in iam.accounts() if account.user_id == user["id"]), None)
+    if account is None:
         raise identity_error(401, "The username or password is wrong.")
     if not iam.use_passcode(user["passcode"]):
         raise passcode_error()
+    return account
 
 
-# Method name -> check of the object of that name inside "identity"; more proofs of who one is are more rows.
-FACTORS: Mapping[str, Callable[[Identity, Mapping[str, Any]], None]] = {
+# Method name -> check of the object of that name inside "identity", which returns the user's account; more proofs of
+# who one is are more rows.
+FACTORS: Mapping[str, Callable[[Identity, Mapping[str, Any]], Account]] = {
     "password": _check_password,
     "totp": _check_totp,
 }
@@ -88,7 +99,7 @@ def _assumed(iam: Identity, role: Mapping[str, Any], token: str | None) -> Agenc
     domain = {key.removeprefix("domain_"): role[key] for key in ("domain_id", "domain_name") if key in role}
     if not domain:
         raise identity_error(400, "Expecting to find domain_id or domain_name in assume_role.")
-    for agency in iam.agencies():
+    for agency in iam.agencies() if own.account is iam.owner else []:
         if agency.name == name and _is_meant(domain, _domain(agency.project)):
             return agency
     raise identity_error(404, f"Could not find agency: {name}.")

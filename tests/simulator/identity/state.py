@@ -17,11 +17,12 @@ from .credentials import Access, Attempts, InvalidToken, KeyPair, Token
 
 # A real token has 3,200 characters or more; only one as long shows if something cuts it.
 TOKEN_BYTES = 2400
+PLATFORM_ID = "0" * 32
 
 
 @dataclass
 class Identity:
-    """IAM with the one account that can log in, its projects, and the agencies that it can take over.
+    """IAM with the accounts that can log in, their projects, and the agencies that the owner can take over.
 
     `token_seconds`: how long a new token is good. `requires_mfa`: a password alone is no login. `catalog_has_vpcep`:
     the tokens of a project name the address of VPCEP.
@@ -32,6 +33,7 @@ class Identity:
     token_seconds: float = 86400.0
     requires_mfa: bool = False
     catalog_has_vpcep: bool = True
+    _other_accounts: list[Account] = field(default_factory=list)
     _tokens: dict[str, Token] = field(default_factory=dict)
     _temporary_keys: dict[str, KeyPair] = field(default_factory=dict)
     _attempts: dict[str, Attempts] = field(default_factory=dict)
@@ -39,17 +41,31 @@ class Identity:
     _more_projects: list[Project] = field(default_factory=list)
     _agencies: list[Agency] = field(default_factory=list)
 
-    def issue_token(self, scope: str = "project", methods: tuple[str, ...] = ("password",)) -> str:
-        """A new token of the owner's user, for the first project if `scope` is "project", or for the "domain"."""
-        return self.new_token(Access(scope, self.owner.project), methods).text
+    def add_account(self, account: Account) -> Account:
+        """One more account whose user can log in, with a domain and a project of its own."""
+        self._other_accounts.append(account)
+        return account
 
-    def new_token(self, access: Access, methods: tuple[str, ...], agency: Agency | None = None) -> Token:
-        """A new token of the owner's user, good for `token_seconds`, who acts for the agency if there is one."""
+    def accounts(self) -> list[Account]:
+        """All accounts that can log in, the owner first."""
+        return [self.owner, *self._other_accounts]
+
+    def issue_token(
+        self, scope: str = "project", methods: tuple[str, ...] = ("password",), account: Account | None = None
+    ) -> str:
+        """A new token for the first project if `scope` is "project", or for the "domain"; the owner's by default."""
+        account = account or self.owner
+        return self.new_token(account, Access(scope, account.project), methods).text
+
+    def new_token(
+        self, account: Account, access: Access, methods: tuple[str, ...], agency: Agency | None = None
+    ) -> Token:
+        """A new token of the account's user, good for `token_seconds`, who acts for the agency if there is one."""
         issued = self.clock.now()
         token = Token(
             scope=access.scope,
             project=access.project,
-            account=self.owner,
+            account=account,
             text=secrets.token_urlsafe(TOKEN_BYTES),
             methods=methods,
             issued_at=issued,
@@ -84,8 +100,9 @@ class Identity:
 
     def key_pair(self, access_key: str) -> KeyPair | None:
         """What belongs to an access key; None for an unknown one."""
-        if access_key == self.owner.access_key:
-            return KeyPair(self.owner, self.owner.secret_key)
+        for account in self.accounts():
+            if access_key == account.access_key:
+                return KeyPair(account, account.secret_key)
         return self._temporary_keys.get(access_key)
 
     def attempts(self, access_key: str) -> Attempts:
@@ -125,15 +142,33 @@ class Identity:
         self._more_projects.append(project)
         return project
 
-    def own_projects(self) -> list[Project]:
-        """The owner's projects, the first one first."""
-        return [self.owner.project, *self._more_projects]
+    def projects_of(self, account: Account) -> list[Project]:
+        """The account's projects, the first one first."""
+        return [account.project, *(self._more_projects if account is self.owner else ())]
+
+    @property
+    def platform(self) -> Project:
+        """Where the cloud's own services are; nobody can log in there."""
+        return Project(PLATFORM_ID, self.owner.project.region, PLATFORM_ID, "OTC")
 
     def projects(self) -> list[Project]:
-        """Every project that IAM knows of: the owner's and those of the agencies."""
-        return [*self.own_projects(), *(agency.project for agency in self._agencies)]
+        """Every project that IAM knows of: the accounts', those of the agencies, and the cloud's own."""
+        own = [project for account in self.accounts() for project in self.projects_of(account)]
+        return [*own, *(agency.project for agency in self._agencies), self.platform]
+
+    def project(self, id: str) -> Project:
+        """The project with this ID, which has to exist."""
+        return next(project for project in self.projects() if project.id == id)
+
+    def projects_beside(self, id: str) -> set[str]:
+        """The IDs of all projects of one account in one region, this one among them."""
+        here = self.project(id)
+        same = (here.domain_id, here.region)
+        return {project.id for project in self.projects() if (project.domain_id, project.region) == same}
 
     def listed_with(self, project: Project) -> list[Project]:
-        """The projects that IAM lists for a login to this one: all of the owner's, or just that of an agency."""
-        own = self.own_projects()
-        return own if project in own else [project]
+        """The projects that IAM lists for a login to this one: all of its account's, or just that of an agency."""
+        for account in self.accounts():
+            if project in self.projects_of(account):
+                return self.projects_of(account)
+        return [project]

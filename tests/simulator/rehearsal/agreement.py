@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from ..permissions.state import EVERYBODY
 from .form import Scenario
 
 Place = Sequence[int | str]
@@ -23,6 +24,10 @@ def _unknown_names(scenario: Scenario) -> Iterator[tuple[Place, str]]:
     for number, service in enumerate(scenario.services):
         if service.project is not None and service.project not in scenario.projects:
             yield ("services", number, "project"), _unknown(service.project, "projects", scenario.projects)
+        for position, name in enumerate(service.whitelist):
+            if name != EVERYBODY and name not in scenario.accounts:
+                place = ("services", number, "whitelist", position)
+                yield place, _unknown(name, "accounts", scenario.accounts)
         for position, connection in enumerate(service.connections):
             place = ("services", number, "connections", position)
             if connection.account not in scenario.accounts:

@@ -96,11 +96,13 @@ class ConnectionEntry(Entry):
 
 
 class ServiceEntry(Entry):
-    """An endpoint service, in the first project if it names none."""
+    """An endpoint service, in the first project if it names none; its whitelist has names of accounts, or "*"."""
 
     name: ServiceName
     service_id: Uuid | None = None
     project: str | None = None
+    approval_enabled: bool = True
+    whitelist: list[str] = []
     connections: list[ConnectionEntry] = []
 
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from ..clock import STAMP
 from ..cloud import Cloud
 from ..connections.state import TROUBLE
+from ..permissions.state import EVERYBODY
 from .form import ConnectionEntry, Scenario
 
 
@@ -24,7 +25,14 @@ def seed(cloud: Cloud, scenario: Scenario) -> None:
     _add_projects(cloud, project_ids)
     for entry in scenario.services:
         project_id = project_ids[entry.project] if entry.project else None
-        service = cloud.services.add(id=entry.service_id, name=entry.name, project_id=project_id)
+        service = cloud.services.add(
+            id=entry.service_id,
+            name=entry.name,
+            project_id=project_id,
+            approval_enabled=entry.approval_enabled,
+        )
+        for name in entry.whitelist:
+            cloud.permissions.add(service.id, domain_ids.get(name, EVERYBODY))
         for connection in entry.connections:
             _connect(cloud, service.id, connection, domain_ids[connection.account], now)
 

@@ -12,24 +12,31 @@ from typing import Any
 
 import requests
 
-from tests.simulator import Simulator
+from tests.simulator import Account, Simulator
 
 # Generous: reached only if a test fails.
 LIMIT_SECONDS = 20.0
 
 
 class Client:
-    """A plain HTTP client with a valid token; paths are relative to the project's VPCEP address."""
+    """A plain HTTP client with a valid token, the owner's by default.
 
-    def __init__(self, simulator: Simulator) -> None:
-        self.base = f"{simulator.url}/v1/{simulator.cloud.owner.project_id}"
+    Paths are relative to the VPCEP address of the account's project.
+    """
+
+    def __init__(self, simulator: Simulator, account: Account | None = None) -> None:
+        account = account or simulator.cloud.owner
+        self.base = f"{simulator.url}/v1/{account.project_id}"
         self.session = requests.Session()
         self.session.trust_env = False
-        self.session.headers["X-Auth-Token"] = simulator.cloud.identity.issue_token()
+        self.session.headers["X-Auth-Token"] = simulator.cloud.identity.issue_token(account=account)
 
     def get(self, path: str, **query: object) -> requests.Response:
         params = {name: str(value) for name, value in query.items()}
         return self.session.get(f"{self.base}/{path}", params=params, timeout=LIMIT_SECONDS)
+
+    def send(self, method: str, path: str, body: object = None) -> requests.Response:
+        return self.session.request(method, f"{self.base}/{path}", json=body, timeout=LIMIT_SECONDS)
 
     def connections(self, service_id: str, **query: object) -> requests.Response:
         return self.get(f"vpc-endpoint-services/{service_id}/connections", **query)
@@ -41,8 +48,7 @@ class Client:
         return row
 
     def act(self, service_id: str, body: object) -> requests.Response:
-        path = f"{self.base}/vpc-endpoint-services/{service_id}/connections/action"
-        return self.session.post(path, json=body, timeout=LIMIT_SECONDS)
+        return self.send("POST", f"vpc-endpoint-services/{service_id}/connections/action", body)
 
     def decide(self, service_id: str, action: str, endpoint_id: str) -> requests.Response:
         return self.act(service_id, {"action": action, "endpoints": [endpoint_id]})

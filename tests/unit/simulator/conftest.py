@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.simulator import Simulator
+from tests.simulator import Account, Cloud, Simulator
 
 from .client import Client
 
@@ -18,5 +18,19 @@ from .client import Client
 @pytest.fixture
 def client(simulator: Simulator) -> Iterator[Client]:
     client = Client(simulator)
+    with client.session:
+        yield client
+
+
+@pytest.fixture
+def partner(cloud: Cloud) -> Account:
+    """An account besides the owner."""
+    return cloud.identity.add_account(Account.named("partner"))
+
+
+@pytest.fixture
+def consumer(simulator: Simulator, partner: Account) -> Iterator[Client]:
+    """The partner, logged in to the partner's own project."""
+    client = Client(simulator, partner)
     with client.session:
         yield client

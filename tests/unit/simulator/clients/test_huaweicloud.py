@@ -23,7 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from multidict import CIMultiDict
 
-from tests.simulator import Cloud, Service, Simulator
+from tests.simulator import Account, Cloud, Service, Simulator
 from tests.simulator.gateway.signatures import Claim, Received, is_genuine
 
 from ..client import LIMIT_SECONDS
@@ -146,6 +146,120 @@ def test_list_accept_and_reject(
     assert decide(client, service, "reject", second) == "rejected"
     assert statuses(client, service, limit=50, offset=0, status="accepted") == {first: "accepted"}
     assert cloud.connections.get(service.id, second).status == "rejected"
+
+
+@pytest.fixture
+def owner(cloud: Cloud, connect: Connect) -> Any:
+    """The owner's client."""
+    return connect(permanent(cloud))
+
+
+@pytest.fixture
+def consumer(partner: Account, connect: Connect) -> Any:
+    """The partner's client."""
+    return connect((partner.access_key, partner.secret_key), partner.project_id)
+
+
+VPC = "84758cf5-9c62-43ae-a778-3dbd8370c0a4"
+
+
+def test_a_service_from_its_creation_to_its_deletion(cloud: Cloud, owner: Any) -> None:
+    port = v1.PortList(client_port=8443, server_port=443, protocol="TCP")
+    body = v1.CreateEndpointServiceRequestBody(
+        service_name="shop", vpc_id=VPC, port_id=VPC, server_type="LB", ports=[port], tags=[v1.TagList("team", "blue")]
+    )
+    id = owner.create_endpoint_service(v1.CreateEndpointServiceRequest(body=body)).id
+    (row,) = owner.list_endpoint_service(v1.ListEndpointServiceRequest(status="available")).endpoint_services
+    assert (row.id, row.service_name) == (id, f"eu-de.shop.{id}")
+    changes = v1.UpdateEndpointServiceRequestBody(approval_enabled=False, description="new")
+    updated = owner.update_endpoint_service(v1.UpdateEndpointServiceRequest(id, body=changes))
+    assert (updated.approval_enabled, updated.description) == (False, "new")
+    tag(owner, "endpoint_service", id, "create", v1.ResourceTag("stage", "test"))
+    tag(owner, "endpoint_service", id, "delete", v1.ResourceTag("team"))
+    shown = owner.list_service_details(v1.ListServiceDetailsRequest(id))
+    assert [(entry.key, entry.value) for entry in shown.tags] == [("stage", "test")]
+    owner.delete_endpoint_service(v1.DeleteEndpointServiceRequest(id))
+    assert cloud.services.all() == []
+
+
+def tag(client: Any, type: str, id: str, action: str, *tags: Any) -> None:
+    body = v1.BatchAddOrRemoveResourceInstanceRequestBody(action=action, tags=list(tags))
+    client.batch_add_or_remove_resource_instance(
+        v1.BatchAddOrRemoveResourceInstanceRequest(resource_type=type, resource_id=id, body=body)
+    )
+
+
+def permit(client: Any, service: Service, action: str, *permissions: str) -> list[str]:
+    """Change the whitelist of a service, and return what is on it then."""
+    body = v1.AddOrRemoveServicePermissionsRequestBody(action=action, permissions=list(permissions))
+    answer = client.add_or_remove_service_permissions(
+        v1.AddOrRemoveServicePermissionsRequest(vpc_endpoint_service_id=service.id, body=body)
+    )
+    assert answer.permissions == list(permissions)
+    listed = v1.ListServicePermissionsDetailsRequest(vpc_endpoint_service_id=service.id, limit=500)
+    return [row.permission for row in client.list_service_permissions_details(listed).permissions]
+
+
+# batch-create and batch-delete, which it has too, are unknown to this cloud.
+def test_a_whitelist(service: Service, partner: Account, owner: Any) -> None:
+    entry = f"iam:domain::{partner.domain_id}"
+    assert permit(owner, service, "add", "*", entry) == ["*", entry]
+    assert permit(owner, service, "remove", "*") == [entry]
+
+
+def ask(client: Any, service: Service, **fields: Any) -> str:
+    body = v1.CreateEndpointRequestBody(endpoint_service_id=service.id, vpc_id=VPC, subnet_id=VPC, **fields)
+    return str(client.create_endpoint(v1.CreateEndpointRequest(body=body)).id)
+
+
+def test_a_handshake_of_two_accounts(
+    cloud: Cloud, service: Service, partner: Account, owner: Any, consumer: Any
+) -> None:
+    by_name = v1.ListServiceDescribeDetailsRequest(endpoint_service_name=f"eu-de.demo.{service.id}")
+    assert consumer.list_service_describe_details(by_name).id == service.id
+    with pytest.raises(ClientRequestException, match="no permission") as refused:
+        ask(consumer, service)
+    assert refused.value.error_code == "EndPoint.2012"
+    permit(owner, service, "add", f"iam:domain::{partner.domain_id}")
+    id = ask(consumer, service, port_ip="192.168.0.12", enable_dns=True)
+    assert decide(owner, service, "receive", id) == "accepted"
+    tag(consumer, "endpoint", id, "create", v1.ResourceTag("team", "blue"))
+    shown = consumer.list_endpoint_info_details(v1.ListEndpointInfoDetailsRequest(id))
+    assert (shown.status, shown.ip, len(shown.dns_names)) == ("accepted", "192.168.0.12", 1)
+    assert [(entry.key, entry.value) for entry in shown.tags] == [("team", "blue")]
+    consumer.delete_endpoint(v1.DeleteEndpointRequest(id))
+    owner.delete_endpoint_service(v1.DeleteEndpointServiceRequest(service.id))
+    assert (cloud.services.all(), cloud.endpoints.all()) == ([], [])
+
+
+def test_the_whitelist_and_the_route_tables_of_an_endpoint_if_they_are_known(cloud: Cloud, owner: Any) -> None:
+    obs = cloud.services.add_public("obs", service_type="gateway")
+    interface, gateway = ask(owner, cloud.services.add()), ask(owner, obs)
+    body = v1.UpdateEndpointWhiteRequestBody(enable_whitelist=True, whitelist=["10.0.0.1"])
+    change = v1.UpdateEndpointWhiteRequest(interface, body=body)
+    with pytest.raises(ClientRequestException) as unknown:
+        owner.update_endpoint_white(change)
+    assert (unknown.value.status_code, unknown.value.error_code) == (404, "APIGW.0101")
+    cloud.undocumented = True
+    assert owner.update_endpoint_white(change).whitelist == ["10.0.0.1"]
+    tables = v1.UpdateEndpointRoutetableRequestBody(routetables=[VPC])
+    assert owner.update_endpoint_routetable(v1.UpdateEndpointRoutetableRequest(gateway, body=tables)).routetables == [
+        VPC
+    ]
+
+
+def test_public_services_quotas_and_tags(cloud: Cloud, service: Service, owner: Any) -> None:
+    public = cloud.services.add_public()
+    rows = owner.list_service_public_details(v1.ListServicePublicDetailsRequest()).endpoint_services
+    assert [row.id for row in rows] == [public.id]
+    quotas = owner.list_quota_details(v1.ListQuotaDetailsRequest(type="endpoint_service")).quotas.resources
+    assert [(row.type, row.used, row.quota) for row in quotas] == [("endpoint_service", 1, 20)]
+    tag(owner, "endpoint_service", service.id, "create", v1.ResourceTag("team", "blue"))
+    query = v1.QueryResourceInstanceTagsBody(action="filter", tags=[v1.TagValuesList("team", ["blue"])])
+    found = owner.list_resource_instances(v1.ListResourceInstancesRequest("endpoint_service", body=query))
+    assert ([row.resource_id for row in found.resources], found.total_count) == ([service.id], 1)
+    keys = owner.list_query_project_resource_tags(v1.ListQueryProjectResourceTagsRequest("endpoint_service")).tags
+    assert [(row.key, row.values) for row in keys] == [("team", ["blue"])]
 
 
 def test_the_project_is_looked_up(cloud: Cloud, simulator: Simulator, service: Service, connect: Connect) -> None:

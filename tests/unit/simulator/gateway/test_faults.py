@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import socket
 from typing import Any
 
@@ -181,3 +182,59 @@ def test_a_true_answer_is_cut_in_half(
     status, promised, partial = read(simulator, "POST", post_path(cloud, service), receive(pending))
     assert (status, len(partial)) == (200, promised // 2)
     assert partial.startswith(b'{"connections": [{"id": "' + pending.id.encode())
+
+
+ID = "4189d3c2-8882-4871-a3c2-d380272eed80"
+NEW_SERVICE = {"vpc_id": ID, "port_id": ID, "server_type": "LB", "ports": [{"client_port": 1, "server_port": 2}]}
+
+
+@pytest.mark.parametrize(
+    ("after", "held"),
+    [
+        pytest.param(False, 0, id="lost on the way there"),
+        pytest.param(True, 1, id="lost on the way back"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["status", "html", "reset", "hang", "cut"])
+@pytest.mark.parametrize("what", ["vpc-endpoint-services", "vpc-endpoints", "permissions", "tags"])
+def test_a_creation_takes_effect_only_if_the_fault_comes_after_it(
+    cloud: Cloud, simulator: Simulator, what: str, kind: Any, after: bool, held: int
+) -> None:
+    seeded = cloud.services.add(name="seeded")
+    new_endpoint = {"endpoint_service_id": seeded.id, "vpc_id": ID, "subnet_id": ID}
+    entries = {"action": "add", "permissions": ["*"]}
+    tags = {"action": "create", "tags": [{"key": "a", "value": "b"}]}
+    path, body = {
+        "vpc-endpoint-services": ("vpc-endpoint-services", NEW_SERVICE),
+        "vpc-endpoints": ("vpc-endpoints", new_endpoint),
+        "permissions": (f"vpc-endpoint-services/{seeded.id}/permissions/action", entries),
+        "tags": (f"endpoint_service/{seeded.id}/tags/action", tags),
+    }[what]
+    cloud.faults.append(Fault("POST", f"/{path}$", kind, after=after, seconds=0.1))
+    with send(simulator, "POST", f"/v1/{cloud.owner.project_id}/{path}", json.dumps(body).encode()) as connected:
+        drain(connected)
+    found = {
+        "vpc-endpoint-services": len(cloud.services.all()) - 1,
+        "vpc-endpoints": len(cloud.endpoints.all()),
+        "permissions": len(cloud.permissions.of(seeded.id)),
+        "tags": len(cloud.services.get(seeded.id).tags),
+    }
+    assert found == {**dict.fromkeys(found, 0), what: held}
+
+
+@pytest.mark.parametrize(
+    ("after", "gone"),
+    [
+        pytest.param(False, False, id="lost on the way there"),
+        pytest.param(True, True, id="lost on the way back"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["status", "html", "reset", "hang"])
+def test_a_deletion_takes_effect_only_if_the_fault_comes_after_it(
+    cloud: Cloud, simulator: Simulator, service: Service, kind: Any, after: bool, gone: bool
+) -> None:
+    cloud.faults.append(Fault("DELETE", r"/vpc-endpoint-services/", kind, after=after, seconds=0.1))
+    path = f"/v1/{cloud.owner.project_id}/vpc-endpoint-services/{service.id}"
+    with send(simulator, "DELETE", path) as connected:
+        drain(connected)
+    assert cloud.services.all() == ([] if gone else [service])

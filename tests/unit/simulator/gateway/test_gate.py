@@ -51,8 +51,8 @@ def test_another_project_is_closed(client: Client) -> None:
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        pytest.param("GET", "vpc-endpoints", id="a resource that is not there"),
-        pytest.param("DELETE", "vpc-endpoint-services/x", id="another method"),
+        pytest.param("GET", "vpc-endpoint-pools", id="a resource that is not there"),
+        pytest.param("PATCH", "vpc-endpoint-services/x", id="another method"),
         pytest.param("POST", "vpc-endpoint-services/x/connections", id="another method for connections"),
         pytest.param("GET", "../../v9", id="another version"),
     ],

@@ -44,7 +44,8 @@ def message(path: Path) -> str:
         ),
         pytest.param(
             SERVICE + "    conections: []\n",
-            "line 3, conections: Key is unknown; known are name, service_id, project, connections.",
+            "line 3, conections: Key is unknown; known are name, service_id, project, approval_enabled, whitelist, "
+            "connections.",
             id="an unknown key of a service",
         ),
         pytest.param(
@@ -159,6 +160,11 @@ def message(path: Path) -> str:
             CONNECTION + "    name: again\n",
             "line 7: This is no valid YAML: name is given twice.",
             id="a key that is there twice",
+        ),
+        pytest.param(
+            "accounts:\n  partner: {}\n" + SERVICE + "    whitelist:\n      - partner\n      - partnr\n",
+            "line 7, whitelist: partnr is not under accounts, which has partner.",
+            id="an unknown account in a whitelist",
         ),
         pytest.param(
             CONNECTION.replace("- account", "- &row\n        account") + "      - {<<: *row, account: partnr}\n",

@@ -97,6 +97,21 @@ def test_decisions_settle_as_the_file_says(
         assert client.listed(service_id, connection.id)["status"] == later
 
 
+def test_a_service_has_the_approval_and_the_whitelist_of_the_file(cloud: Cloud, tmp_path: Path) -> None:
+    text = f"""
+        accounts: {{partner: {{domain_id: {"a" * 32}}}}}
+        services:
+          - {{name: gated, whitelist: [partner]}}
+          - {{name: open, approval_enabled: false, whitelist: ["*"]}}
+    """
+    (tmp_path / "scenario.yml").write_text(text)
+    seed(cloud, read(tmp_path / "scenario.yml"))
+    gated, unguarded = cloud.services.all()
+    assert (gated.approval_enabled, unguarded.approval_enabled) == (True, False)
+    assert [entry.permission for entry in cloud.permissions.of(gated.id)] == [f"iam:domain::{'a' * 32}"]
+    assert [entry.permission for entry in cloud.permissions.of(unguarded.id)] == ["*"]
+
+
 def test_latency_reaches_the_cloud(cloud: Cloud, tmp_path: Path) -> None:
     fill(cloud, tmp_path, {}, latency=0.05)
     assert cloud.latency == 0.05
