@@ -40,10 +40,12 @@ class Module(AnsibleModule):  # type: ignore[misc]
     """Ansible's module, which takes blank text as "not set" and keeps the options as the user wrote them.
 
     ``given`` holds the written options, without anything that Ansible fills in, so that null and "not given" differ.
+    ``blanks`` names the options that were given as blank text, for those in which it means more than "not set".
     """
 
     params: dict[str, t.Any]
     given: t.Mapping[str, t.Any]
+    blanks: t.Container[str]
     clock: Clock
     progress: Progress
     session: Session | None = None
@@ -62,7 +64,8 @@ class Module(AnsibleModule):  # type: ignore[misc]
         self.clock = Clock()
         # Taken out before anybody sees it: it is no option, and must not appear in the result's ``invocation``.
         self.progress = Progress(self.params.pop(ARGUMENT, None), self.clock)
-        params = {name: value for name, value in self.params.items() if not self._is_unset(name, value)}
+        self.blanks = frozenset(name for name, value in self.params.items() if self._is_unset(name, value))
+        params = {name: value for name, value in self.params.items() if name not in self.blanks}
         self.given = copy.deepcopy(params)
         # Options of a wrong form are left to the code that parses them: Ansible's own message does not name the option.
         self.params = {name: value for name, value in params.items() if self._has_form(name, value)}

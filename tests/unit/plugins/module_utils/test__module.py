@@ -52,6 +52,12 @@ def test_blank_text_for_an_optional_option_is_not_set(make: Make, blank: str) ->
     assert (params["text"], params["number"], params["password"]) == ("as it comes", 5, None)
     assert params["signature_format"] == "access"
     assert "text" not in module.given
+    assert all(option in module.blanks for option in ("text", "number", "password", "signature_format"))
+
+
+def test_an_option_that_is_not_given_is_no_blank_text(make: Make) -> None:
+    module = make(number=7)
+    assert not any(option in module.blanks for option in ("text", "number", "name"))
 
 
 def test_blank_text_for_a_required_option_is_left_to_its_parser(make: Make) -> None:
