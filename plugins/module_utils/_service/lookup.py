@@ -42,10 +42,14 @@ class ServiceRef:
 
 @dataclass(frozen=True)
 class FoundService:
-    """The service that a task works on. ``service_name`` is the full name; None if it was not looked up."""
+    """The service that a task works on. ``service_name`` is the full name; None if it was not looked up.
+
+    ``domain_id`` is the account that owns it, if it was looked up and the cloud told.
+    """
 
     service_id: str
     service_name: str | None
+    domain_id: str | None = None
 
     def to_result(self) -> dict[str, str | None]:
         return {"service_id": self.service_id, "service_name": self.service_name}
@@ -86,7 +90,7 @@ def find_service(api: VpcepApi, ref: ServiceRef) -> FoundService:
     listed = api.services.query(name=ref.service_name)
     found = [service for service in listed if ref.matches(service)]
     if len(found) == 1:
-        return FoundService(found[0].service_id, found[0].service_name)
+        return FoundService(found[0].service_id, found[0].service_name, found[0].domain_id)
     if found:
         raise OptionError(
             f"{len(found)} endpoint services are called {ref.service_name}: {_names(found)};"
