@@ -16,8 +16,12 @@ from .rows import created, flag_of, mappings_of, text_of
 if t.TYPE_CHECKING:
     from .calls import Calls
 
+CREATING = "creating"
+AVAILABLE = "available"
+FAILED = "failed"
+DELETING = "deleting"
 # API: Querying VPC Endpoint Services, status.
-STATUSES = ("creating", "available", "failed", "deleting")
+STATUSES = (CREATING, AVAILABLE, FAILED, DELETING)
 
 _PATH = "vpc-endpoint-services"
 

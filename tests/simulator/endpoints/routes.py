@@ -107,7 +107,7 @@ class EndpointRoutes:
         return service
 
     def _interface(self, given: dict[str, Any]) -> dict[str, Any]:
-        """What an interface endpoint keeps of what is given; what only gateways have is passed over (inferred)."""
+        """The fields that an interface endpoint keeps; those that only gateways have are passed over (inferred)."""
         fields = {name: value for name, value in given.items() if name not in GATEWAY_ONLY}
         if "subnet_id" not in fields:
             raise service_error("EndPoint.2010")
@@ -131,7 +131,10 @@ class EndpointRoutes:
 
 
 def _gateway(given: dict[str, Any]) -> dict[str, Any]:
-    """What a gateway endpoint keeps; enable_dns does not matter, and without route tables it gets the VPC's own."""
+    """The fields that a gateway endpoint keeps; without route tables it gets the default one of its VPC.
+
+    Source: VPCEP API reference, Creating a VPC Endpoint, which also says that enable_dns does not matter here.
+    """
     fields = {name: value for name, value in given.items() if name not in INTERFACE_ONLY}
     default_table = str(uuid.uuid5(uuid.NAMESPACE_URL, f"route table/{given['vpc_id']}"))
     return {"routetables": (default_table,), "policy_statement": DEFAULT_POLICY, "subnet_id": "", **fields}

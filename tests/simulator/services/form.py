@@ -18,7 +18,8 @@ MOST_PORTS = 200
 PROXIES = ("close", "toa_open", "proxy_open", "open", "proxy_vni")
 # VIP and BMS are deprecated and still taken.
 SERVER_TYPES = ("VM", "LB", "VIP", "BMS")
-# Which of 1003 and 3076, 3003 and 3063 the cloud answers is not documented: their messages are the same.
+# The reference lists the codes and does not say which fault has which: this follows their messages (inferred). 1003 and
+# 3076, and 3003 and 3063, have the same.
 NAME = shaped("[0-9A-Za-z_-]{0,16}", "EndPoint.1003")
 PORT_ID = shaped(UUID, "EndPoint.3003")
 

@@ -168,7 +168,7 @@ class Services:
         return self.get(id)
 
     def delete(self, id: str) -> None:
-        """The service goes; what remains of its connections is the matter of their endpoints (inferred)."""
+        """The service goes; endpoints that still ask for it stay until their accounts delete them (inferred)."""
         deleting = replace(self.get(id), status="deleting")
         self._services[id].become(time.monotonic(), (0.0, deleting), (self.delete_seconds, None))
 

@@ -43,7 +43,7 @@ class Store(Protocol):
 class TagRoutes:
     """Tags in the VPCEP v1 API (VPCEP API reference, APIs for Managing Tags).
 
-    Their paths also fit those of services and endpoints, which come first.
+    One of the paths also matches an endpoint with the ID "tags", so the routes of endpoints come first.
     """
 
     def __init__(self, cloud: Cloud, guard: Guard) -> None:

@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "_login": {"_errors", "_clock", "_options", "_http"},
     "_vpcep": {"_errors", "_error_codes", "_options", "_http"},
     "_resource": {"_errors", "_error_codes", "_clock", "_wait", "_http", "_vpcep"},
-    "_service": {"_errors", "_options", "_vpcep"},
+    "_service": {"_errors", "_error_codes", "_options", "_vpcep", "_resource"},
     "_endpoint": {"_errors", "_error_codes", "_options", "_vpcep", "_resource", "_service"},
     "_connection": {"_errors", "_error_codes", "_clock", "_wait", "_progress", "_options", "_http", "_vpcep"},
     "_policy": {"_errors", "_error_codes", "_clock", "_wait", "_threads", "_options", "_http", "_vpcep", "_connection"},

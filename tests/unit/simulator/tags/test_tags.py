@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tags of services and endpoints: how they come and go, and who is found by them."""
+"""Tags of services and endpoints: how they come and go, and what is found by them."""
 
 from __future__ import annotations
 
