@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Finds endpoints by ID, or by their service and place, and lists those that match."""
+"""Finds the endpoint that a task names by its ID, or by its service, VPC and subnet."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import typing as t
 
 from .._errors import DecisionError, OptionError
 from .._options import id_key
-from .._resource.tags import as_mapping
 from .._vpcep.connections import DELETING
+from .._vpcep.services import short_name_in
 from .options import PRESENT
 
 if t.TYPE_CHECKING:
@@ -68,32 +68,10 @@ def find_service_id(api: VpcepApi, service: ServiceRef) -> str:
     return described.service_id
 
 
-def list_endpoints(
-    api: VpcepApi,
-    endpoint_id: str | None = None,
-    service_name: str | None = None,
-    vpc_id: str | None = None,
-    statuses: t.Collection[str] = (),
-    tags: t.Mapping[str, str] | None = None,
-) -> list[Endpoint]:
-    """The endpoints that match everything given, oldest first. ``service_name`` is a full or a short name."""
-    listed = api.endpoints.query(endpoint_id=endpoint_id, service_name=service_name, vpc_id=vpc_id)
-    found = [
-        endpoint
-        for endpoint in listed
-        if (endpoint_id is None or id_key(endpoint.endpoint_id) == id_key(endpoint_id))
-        and (service_name is None or service_name in (endpoint.service_name, _short_name(endpoint.service_name)))
-        and (vpc_id is None or _is_same_id(endpoint.vpc_id, vpc_id))
-        and (not statuses or endpoint.status in statuses)
-        and (tags or {}).items() <= as_mapping(endpoint.tags).items()
-    ]
-    return sorted(found, key=lambda endpoint: ((endpoint.created_at or "").rstrip("Z"), endpoint.endpoint_id))
-
-
 def is_same_service_name(current: str, name: str) -> bool:
     """Whether a service's name, as an endpoint shows it, is this full name, or a part of it by which it is known."""
     known = service_id_in(name)
-    return current in (name, _short_name(name)) or (known is not None and service_id_in(current) == known)
+    return current in (name, short_name_in(name)) or (known is not None and service_id_in(current) == known)
 
 
 def service_id_in(full_name: str | None) -> str | None:
@@ -123,7 +101,3 @@ def _is_passed_over(endpoint: Endpoint, wanted: EndpointRequest) -> bool:
 
 def _is_same_id(current: str | None, wanted: str) -> bool:
     return current is not None and id_key(current) == id_key(wanted)
-
-
-def _short_name(full_name: str | None) -> str | None:
-    return ".".join((full_name or "").split(".")[1:-1]) or None
