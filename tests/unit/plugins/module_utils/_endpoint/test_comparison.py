@@ -87,7 +87,7 @@ def test_what_a_task_cannot_do_is_an_error(endpoint: Endpoint | None, wanted: En
 
 def predicted(endpoint: Endpoint | None, wanted: EndpointRequest) -> dict[str, Any] | None:
     found = predict(compare(endpoint, wanted), wanted, SERVICE)
-    return found and found.to_result()
+    return found.to_result() if found else None
 
 
 def test_a_new_endpoint_is_predicted_as_asked_for() -> None:
