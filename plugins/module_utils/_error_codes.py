@@ -43,7 +43,16 @@ _REGION = "check region_name: the service or the user is not available there"
 _TOO_MANY = "too many requests: run it again later, or raise max_retries"
 _OWNER = "the endpoint's owner must first resolve this with the cloud's support"
 _PLACE = "check vpc_id and subnet_id: the subnet is one of this VPC, given by its network ID"
-_TAGS = "check tags: at most 20, with letters, digits, hyphens, underscores and @ in keys and values"
+_NAME = "check name: at most 16 letters, digits, hyphens and underscores"
+_PORT_ID = (
+    "check port_id: a load balancer's port for LB, a server's network interface for VM, in the VPC of the service"
+)
+_PORTS = "check ports: numbers from 1 to 65535, the protocol TCP, and at most 200 entries"
+_CLASH = "check port_id and ports: another endpoint service has this port with the same server_port"
+_TAGS = "check tags: at most 20, with letters, digits, hyphens, underscores and @, keys up to 36 and values up to 43"
+_IN_USE = (
+    "accepted connections and those that are being created keep it: reject them, or run it again when they are gone"
+)
 _AGAIN = "run it again; if the error persists, give the cloud's support the time and the request ID"
 
 # The user lacks a right.
@@ -59,9 +68,10 @@ _BY_CODE = {
     "endpoint.0020": _PLACE,
     "endpoint.0022": _TOO_MANY,
     "endpoint.0023": _PLACE,
-    "endpoint.1018": "delete what is not needed, or ask the cloud for a larger quota",
+    "endpoint.1003": _NAME,
+    "endpoint.1018": "the quota is used up (vpcep_quota_info): delete what is not needed, or ask for a larger one",
     "endpoint.1019": "check route_tables: these are IDs of route tables of the VPC",
-    "endpoint.2001": _PLACE,
+    "endpoint.2001": "check vpc_id, region and project: the project has no such VPC",
     # Consumers get this code as well, and their project is not the service's.
     "endpoint.2003": "check service_id and the region; the service's owner also needs the project that it is in",
     "endpoint.2004": "the endpoint service is not available: run it again when its status is available",
@@ -91,8 +101,27 @@ _BY_CODE = {
     "endpoint.2048": "check policy_statement: each statement needs Effect, Action and Resource",
     "endpoint.2049": "only a gateway endpoint has a policy: leave out policy_statement",
     "endpoint.2050": _OWNER,
+    "endpoint.3001": _AGAIN,
+    "endpoint.3003": _PORT_ID,
+    "endpoint.3004": _PORTS,
+    "endpoint.3005": _IN_USE,
+    "endpoint.3006": _IN_USE,
+    "endpoint.3008": _PORT_ID,
+    "endpoint.3021": "check server_type: LB for a load balancer, VM for a server",
+    "endpoint.3022": _AGAIN,
+    "endpoint.3023": _AGAIN,
+    "endpoint.3042": _PORT_ID,
+    "endpoint.3043": _PORTS,
+    "endpoint.3044": _CLASH,
+    "endpoint.3045": "the endpoint service is in no status for this: run it again when its status is available",
+    "endpoint.3046": _CLASH,
+    "endpoint.3056": "the address behind port_id has as many endpoint services as it may: use another one",
     "endpoint.3062": _SERVICE,
-    **dict.fromkeys((f"endpoint.{number}" for number in (3066, 3067, 3068, 3069, 3071, 3072, 3073)), _TAGS),
+    "endpoint.3063": _PORT_ID,
+    **dict.fromkeys((f"endpoint.{number}" for number in range(3066, 3074) if number != 3070), _TAGS),
+    "endpoint.3074": _PORTS,
+    "endpoint.3075": _PORTS,
+    "endpoint.3076": _NAME,
     "endpoint.4004": _PLACE,
 }
 

@@ -68,11 +68,20 @@ class Module(AnsibleModule):  # type: ignore[misc]
         params = {name: value for name, value in self.params.items() if name not in self.blanks}
         self.given = copy.deepcopy(params)
         # Options of a wrong form are left to the code that parses them: Ansible's own message does not name the option.
-        self.params = {name: value for name, value in params.items() if self._has_form(name, value)}
+        self.params = {
+            name: value
+            for name, value in params.items()
+            if self._has_form(name, value) and not self._is_null(name, value)
+        }
 
     def _is_unset(self, name: str, value: t.Any) -> bool:
         is_optional = name in self.argument_spec and not self.argument_spec[name].get("required")
         return is_optional and isinstance(value, str) and not value.strip()
+
+    def _is_null(self, name: str, value: t.Any) -> bool:
+        """Whether null means "not set", which Ansible takes for a wrong choice if an option has choices."""
+        option = self.argument_spec.get(name, {})
+        return value is None and "choices" in option and not option.get("required") and "default" not in option
 
     def _has_form(self, name: str, value: t.Any) -> bool:
         if self.argument_spec.get(name, {}).get("elements") != "dict" or value is None:

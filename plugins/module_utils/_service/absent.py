@@ -9,8 +9,9 @@ from __future__ import annotations
 import typing as t
 
 from .._error_codes import BUSY, IN_USE
-from .._errors import DecisionError
+from .._errors import DecisionError, RequestError
 from .._options import id_key
+from .._vpcep.calls import is_gone
 from .._vpcep.connections import ACCEPTED, DELETING, FAILED, PENDING, REJECTED
 from .._vpcep.services import DELETING as SERVICE_DELETING
 from .._vpcep.services import FAILED as SERVICE_FAILED
@@ -93,7 +94,7 @@ class Absence:
         def look() -> Service | None:
             return self._look(found.service_id)
 
-        def is_gone(service: Service | None) -> bool:
+        def has_gone(service: Service | None) -> bool:
             if service is not None and service.status == SERVICE_FAILED and found.status != SERVICE_FAILED:
                 raise _impossible(service, f"it has failed{error_entries(service)}; run this again")
             return service is None
@@ -101,7 +102,7 @@ class Absence:
         if found.status != SERVICE_DELETING:
             self._run.carry_out(self._freed(found), lambda: self._freed(look()), self._changes, BUSY | IN_USE)
         if self._wanted.wait:
-            self._run.look_until(look, is_gone, _why_not)
+            self._run.look_until(look, has_gone, _why_not)
         return self._result(found if self._run.changed else None, self._run.changed)
 
     @property
@@ -141,21 +142,24 @@ class Absence:
         """The service, when no consumer keeps it any more. Raises `DecisionError` if one does, and may."""
         if service is None or service.status == SERVICE_DELETING:
             return service
-        if self._rejecting is None:
-            self._refuse_consumers(service)
-        elif self._reject(self._rejecting):
-            self._wait_for_consumers(service, self._rejecting)
+        try:
+            if self._rejecting is None:
+                self._refuse_consumers(service)
+            elif self._rejected or self._reject(self._rejecting):
+                self._wait_for_consumers(service, self._rejecting)
+        except RequestError as error:
+            # Somebody else may have deleted the service, and its connections with it.
+            if is_gone(error) and self._look(service.service_id) is None:
+                return None
+            raise
         return service
 
     def _refuse_consumers(self, service: Service) -> None:
         consumers = self._consumers(service.service_id)
         if consumers:
-            number = len(consumers)
-            who = "1 connection uses" if number == 1 else f"{number} connections use"
+            reason = "accepted connections and those that are being created keep it"
             raise _impossible(
-                service,
-                f"{who} it, since an accepted connection, and one that is being created, keeps it; reject"
-                f" {'it' if number == 1 else 'them'} first, or set drain and max_rejects",
+                service, f"{_users(consumers)} it, since {reason}; reject them first, or set drain and max_rejects"
             )
 
     def _wait_for_consumers(self, service: Service, rejecting: Rejecting) -> None:
@@ -167,7 +171,7 @@ class Absence:
         self._run.look_until(
             lambda: self._consumers(service.service_id),
             is_free,
-            lambda consumers: f"{len(consumers)} connections still use endpoint service {service.service_id}",
+            lambda consumers: f"{_users(consumers, 'still ')} endpoint service {service.service_id}",
         )
 
     def _is_to_reject(self, connection: Connection) -> bool:
@@ -190,6 +194,11 @@ class Absence:
     def _consumers(self, service_id: str) -> list[Connection]:
         listed = self._api.connections.query(service_id, deadline=self._run.deadline)
         return [connection for connection in listed if connection.status not in _FREE]
+
+
+def _users(consumers: t.Sequence[Connection], still: str = "") -> str:
+    number = len(consumers)
+    return f"1 connection {still}uses" if number == 1 else f"{number} connections {still}use"
 
 
 def _impossible(service: Service, reason: str) -> DecisionError:

@@ -146,8 +146,10 @@ def _with(service: Service, changes: t.Mapping[str, t.Any]) -> Service:
 
 
 def _with_tags(service: Service, changes: TagChanges) -> Service:
+    if not changes:
+        return service
     tags = {key: value for key, value in as_mapping(service.tags).items() if key not in changes.to_delete}
-    return replace(service, tags=tuple(as_entries({**tags, **changes.to_set})))
+    return replace(service, tags=tuple(as_entries(dict(sorted({**tags, **changes.to_set}.items())))))
 
 
 def _to_api(values: t.Mapping[str, t.Any]) -> dict[str, t.Any]:

@@ -22,6 +22,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "text": {"type": "str", "default": "as it comes"},
     "name": {"type": "str", "required": True},
     "number": {"type": "int", "default": 5},
+    "choice": {"type": "str", "choices": ["one", "two"]},
     "rows": {"type": "list", "elements": "dict", "options": {"id": {"type": "str"}, "note": {"type": "str"}}},
 }
 
@@ -62,6 +63,11 @@ def test_an_option_that_is_not_given_is_no_blank_text(make: Make) -> None:
 
 def test_blank_text_for_a_required_option_is_left_to_its_parser(make: Make) -> None:
     assert make(name="").params["name"] == ""
+
+
+def test_null_for_an_option_with_choices_is_not_set(make: Make) -> None:
+    module = make(choice=None)
+    assert (module.params["choice"], module.given["choice"]) == (None, None)
 
 
 def test_null_and_not_given_can_be_told_apart(make: Make) -> None:
