@@ -16,7 +16,7 @@ from .._options import id_key, parse_id
 
 if t.TYPE_CHECKING:
     from .._vpcep.client import VpcepApi
-    from .._vpcep.services import Service
+    from .._vpcep.services import PublicService, Service
 
 # The fragment ``_service`` documents them.
 SERVICE_OPTIONS: dict[str, dict[str, t.Any]] = {"service_id": {"type": "str"}, "service_name": {"type": "str"}}
@@ -78,6 +78,17 @@ def list_services(api: VpcepApi, ref: ServiceRef, statuses: t.Collection[str] = 
     listed = api.services.query(service_id=ref.service_id, name=ref.service_name, status=status)
     found = [service for service in listed if ref.matches(service) and (not statuses or service.status in statuses)]
     return sorted(found, key=lambda service: ((service.created_at or "").rstrip("Z"), service.service_id))
+
+
+def list_public_services(api: VpcepApi, ref: ServiceRef) -> list[PublicService]:
+    """What any account may see of this service, by its ID or its full name, or of all public ones without a reference.
+
+    The list is empty if there is no such service.
+    """
+    if ref == ServiceRef():
+        return api.services.list_public()
+    found = api.services.describe(ref.service_id, ref.service_name)
+    return [] if found is None else [found]
 
 
 def find_service(api: VpcepApi, ref: ServiceRef) -> FoundService:
