@@ -11,7 +11,7 @@ import typing as t
 
 from .._errors import RequestError
 
-Row_co = t.TypeVar("Row", covariant=True)
+Row_co = t.TypeVar("Row_co", covariant=True)
 
 
 class Readable(t.Protocol[Row_co]):
