@@ -202,13 +202,16 @@ def test_an_endpoint_for_another_service_is_another_one(api: VpcepApi, cloud: Cl
     assert perform(api, request_in_place(fields=place(service))).changed is True
 
 
-def test_an_endpoint_that_went_between_the_looks_is_created(
-    api: VpcepApi, cloud: Cloud, service: Service, simulator: Simulator
+@pytest.mark.parametrize("seconds", [pytest.param(0, id="it is gone"), pytest.param(60, id="it is going")])
+def test_an_endpoint_that_goes_between_the_looks_is_replaced(
+    api: VpcepApi, cloud: Cloud, service: Service, simulator: Simulator, seconds: int
 ) -> None:
+    cloud.endpoints.delete_seconds = seconds
     endpoint = add(cloud, service)
     with simulator.once_answered(1, lambda: cloud.endpoints.delete(endpoint.id)):
-        assert perform(api, request_in_place(fields=place(service))).changed is True
-    assert only(cloud).id != endpoint.id
+        done = perform(api, request_in_place(fields=place(service)))
+    assert done.endpoint is not None
+    assert (done.changed, done.endpoint.endpoint_id != endpoint.id) == (True, True)
 
 
 def test_a_missing_whitelist_entry_names_the_account(api: VpcepApi, cloud: Cloud) -> None:
