@@ -79,9 +79,13 @@ class Module(AnsibleModule):  # type: ignore[misc]
         return is_optional and isinstance(value, str) and not value.strip()
 
     def _is_null(self, name: str, value: t.Any) -> bool:
-        """Whether null means "not set", which Ansible takes for a wrong choice if an option has choices."""
+        """Whether null means "not set", which Ansible takes for a wrong choice if an option has choices.
+
+        Not for a list, which selects something, nor for an option with a default, in which null is a mistake.
+        """
         option = self.argument_spec.get(name, {})
-        return value is None and "choices" in option and not option.get("required") and "default" not in option
+        is_single = "choices" in option and option.get("type") != "list"
+        return value is None and is_single and not option.get("required") and "default" not in option
 
     def _has_form(self, name: str, value: t.Any) -> bool:
         if self.argument_spec.get(name, {}).get("elements") != "dict" or value is None:

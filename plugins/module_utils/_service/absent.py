@@ -13,10 +13,11 @@ from .._errors import DecisionError, RequestError
 from .._options import id_key
 from .._vpcep.calls import is_gone
 from .._vpcep.connections import ACCEPTED, DELETING, FAILED, PENDING, REJECTED
+from .._vpcep.rows import error_words
 from .._vpcep.services import DELETING as SERVICE_DELETING
 from .._vpcep.services import FAILED as SERVICE_FAILED
 from .._vpcep.services import STATUSES
-from .desired import declared, error_entries, to_result, unknown_status
+from .desired import declared, to_result, unknown_status
 from .identity import Identity
 
 if t.TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Absence:
 
         def has_gone(service: Service | None) -> bool:
             if service is not None and service.status == SERVICE_FAILED and found.status != SERVICE_FAILED:
-                raise _impossible(service, f"it has failed{error_entries(service)}; run this again")
+                raise _impossible(service, f"it has failed{error_words(service.error)}; run this again")
             return service is None
 
         if found.status != SERVICE_DELETING:

@@ -13,6 +13,7 @@ from .._errors import DecisionError
 from .._options import id_key
 from .._resource.fields import Field, differing, refuse_fixed
 from .._resource.tags import TagChanges, as_entries, as_mapping, tag_changes
+from .._vpcep.rows import error_words
 from .._vpcep.services import AVAILABLE, DELETING, FAILED, STATUSES, Service
 from .options import Port
 
@@ -66,7 +67,7 @@ def compare(current: Service | None, wanted: WantedService) -> PlannedService:
 def refuse_status(service: Service) -> None:
     """Raise `DecisionError` if the service is neither available nor being created."""
     if service.status == FAILED:
-        reason = f"it has failed{error_entries(service)}; delete it with state absent, then create it again"
+        reason = f"it has failed{error_words(service.error)}; delete it with state absent, then create it again"
     elif service.status == DELETING:
         reason = "it is being deleted; run this again when it is gone"
     elif service.status not in STATUSES:
@@ -82,15 +83,6 @@ def unknown_status(service: Service) -> str:
         f"it has the status {service.status}, which this collection does not know; check it in the console, and report"
         " the status to this collection's maintainers"
     )
-
-
-def error_entries(service: Service) -> str:
-    """The service's own errors in the cloud's words (API: Querying Details of a VPC Endpoint Service, ``error``)."""
-    entries = [
-        " ".join(str(entry[name]).rstrip(".") for name in ("error_code", "error_message") if entry.get(name))
-        for entry in service.error
-    ]
-    return f" with {', '.join(entries)}" if entries else ""
 
 
 def missing_from(service: Service, wanted: WantedService) -> list[str]:

@@ -148,7 +148,7 @@ def test_only_the_changes_that_are_left_are_sent_again(run: ResourceRun) -> None
         done.append("first")
         return done
 
-    run.carry_out([], look, changes)
+    run.carry_out(list[str](), look, changes)
     assert (first.calls, second.calls) == (1, 2)
 
 
