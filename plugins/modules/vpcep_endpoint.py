@@ -175,6 +175,10 @@ options:
       - Time limit in seconds for all waiting in the task, counted from when the endpoint was first read.
     type: int
     default: 600
+notes:
+  - The documentation of Open Telekom Cloud leaves some questions open that only the cloud itself can answer. They are
+    whether an endpoint's whitelist, route tables and policy can be changed, and whether setting a tag that exists
+    changes its value. The module waits until a change shows, and the task fails if it does not.
 seealso:
   - module: opentelekomcloud.vpcep.vpcep_endpoint_info
   - module: opentelekomcloud.vpcep.vpcep_public_service_info
