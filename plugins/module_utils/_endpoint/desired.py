@@ -19,7 +19,7 @@ from .._vpcep.quotas import ENDPOINT
 from .changes import in_place
 from .comparison import Kind, check_fixed, compare, diff, differences, predict
 from .fields import to_api
-from .lookup import find_endpoint, find_in_place, find_service_id
+from .lookup import find_endpoint, find_in_place, find_service_id, with_known_service
 from .options import ABSENT
 from .status import is_settled, reservation, warning
 
@@ -66,8 +66,8 @@ class EndpointTask:
 
         Raises `VpcepError` with the known facts added: ``changed``, and ``endpoint`` as last seen.
         """
-        wanted = self._wanted
         with self._run.facts(self._facts):
+            wanted = self._wanted = with_known_service(self._api, self._wanted)
             self._known = find_endpoint(self._api, wanted)
             plan = compare(self._known, wanted)
             service_id = find_service_id(self._api, wanted.service) if plan.kind is Kind.CREATE else None

@@ -87,6 +87,20 @@ def test_an_endpoint_that_shows_another_form_of_its_services_name_is_found(
     assert only(cloud).id == endpoint.id
 
 
+def test_a_service_whose_name_has_no_id_is_looked_up_first(
+    api: VpcepApi, cloud: Cloud, service: Service, simulator: Simulator
+) -> None:
+    """Otherwise each run would create one more, since its endpoints show another form of the name."""
+    described = {"id": service.id, "service_name": "com.example.dns"}
+    cloud.faults.append(Fault("GET", path="/describe$", status=200, body=described, times=2))
+    wanted = request_in_place(fields={"service_id": None, "service_name": "com.example.dns"})
+    assert perform(api, wanted).changed is True
+    simulator.clear()
+    assert perform(api, wanted).changed is False
+    describe = f"GET /v1/{CONSUMER.project_id}/vpc-endpoint-services/describe?endpoint_service_name=com.example.dns"
+    assert calls(simulator) == [describe, LIST, f"GET /{only(cloud).id}"]
+
+
 def test_a_gateway_endpoint_has_no_subnet(api: VpcepApi, cloud: Cloud, simulator: Simulator) -> None:
     service = cloud.services.add_public("obs", service_type="gateway")
     wanted = request_in_place(fields={"service_id": service.id, "subnet_id": None, "route_tables": [TABLE]})
