@@ -81,7 +81,7 @@ class Module(AnsibleModule):  # type: ignore[misc]
     def _is_null(self, name: str, value: t.Any) -> bool:
         """Whether null means "not set", which Ansible takes for a wrong choice if an option has choices.
 
-        Not for a list, which selects something, nor for an option with a default, in which null is a mistake.
+        Not for a list, which selects something. An option with a default is left to Ansible, as before.
         """
         option = self.argument_spec.get(name, {})
         is_single = "choices" in option and option.get("type") != "list"

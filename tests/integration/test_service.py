@@ -293,6 +293,40 @@ def test_a_creation_that_takes_too_long_is_an_error_that_has_changed_something(c
     assert (result["failed"], result["changed"], result["service"]["status"]) == (True, True, "creating")
 
 
+def hide(cloud: Cloud, times: int) -> None:
+    """Make the next looks at one service find none."""
+    body = {"error_code": "EndPoint.0005", "error_msg": "No such resource."}
+    cloud.faults.append(Fault("GET", path="services/[^/]+$", status=404, body=body, times=times))
+
+
+def test_a_new_service_that_is_not_shown_at_once_is_waited_for(
+    cloud: Cloud, simulator: Simulator, ansible: Ansible
+) -> None:
+    with simulator.once_answered(3, lambda: hide(cloud, times=2)):
+        result = ansible.play(declare("real", SHOP))["real"]
+    assert (result["changed"], result["service"]["service_id"]) == (True, only(cloud).id)
+    assert methods(simulator) == ["POST", "GET", "POST", "GET", "GET", "GET"]
+
+
+def test_a_new_service_that_is_never_shown_is_an_error_that_has_changed_something(
+    cloud: Cloud, simulator: Simulator, ansible: Ansible
+) -> None:
+    with simulator.once_answered(3, lambda: hide(cloud, times=99)):
+        result = ansible.play(declare("real", {**SHOP, "wait_timeout": 1}))["real"]
+    assert f"(wait_timeout): endpoint service {only(cloud).id} is not shown yet" in result["msg"]
+    assert (result["changed"], result["service"]["service_id"]) == (True, only(cloud).id)
+
+
+def test_a_new_service_that_somebody_deletes_while_it_is_waited_for_is_an_error(
+    cloud: Cloud, simulator: Simulator, ansible: Ansible
+) -> None:
+    cloud.services.settle_seconds = 60
+    with simulator.once_answered(4, lambda: cloud.services.delete(only(cloud).id)):
+        result = ansible.play(declare("real", SHOP))["real"]
+    assert "was deleted while this ran; run this again." in result["msg"]
+    assert (result["failed"], result["changed"]) == (True, True)
+
+
 def test_an_update_of_a_service_that_is_being_created_waits_and_is_one_request(
     cloud: Cloud, simulator: Simulator, ansible: Ansible
 ) -> None:

@@ -11,17 +11,17 @@ import typing as t
 
 from .._errors import RequestError
 
-Row = t.TypeVar("Row", covariant=True)
+Row_co = t.TypeVar("Row_co", covariant=True)
 
 
-class Readable(t.Protocol[Row]):
+class Readable(t.Protocol[Row_co]):
     """A kind of object that can be read from an answer."""
 
-    def from_api(self, row: t.Any) -> Row:
+    def from_api(self, row: t.Any) -> Row_co:
         """Read it. Raises `RequestError` if it cannot be read."""
 
 
-def created(body: t.Mapping[str, t.Any], kind: Readable[Row]) -> Row | None:
+def created(body: t.Mapping[str, t.Any], kind: Readable[Row_co]) -> Row_co | None:
     """The object in a good answer; None if it cannot be read, since that must not make the request look refused."""
     try:
         return kind.from_api(body)
