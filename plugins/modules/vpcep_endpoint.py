@@ -69,7 +69,8 @@ options:
       - Full name of the endpoint service, C(region.name.id), instead of O(service_id). Upper and lower case must match.
       - Its owner sees this name. A consumer cannot look up the short name alone. For the cloud's own services, use
         M(opentelekomcloud.vpcep.vpcep_public_service_info) to find the ID.
-      - To create an endpoint, the module looks up the ID, which costs one more request.
+      - To create an endpoint, or if the name does not end with the service's ID, the module looks up the ID. This costs
+        one more request.
     type: str
   vpc_id:
     description:
@@ -175,6 +176,10 @@ options:
       - Time limit in seconds for all waiting in the task, counted from when the endpoint was first read.
     type: int
     default: 600
+notes:
+  - The documentation of Open Telekom Cloud leaves some questions open that only the cloud itself can answer. They are
+    whether an endpoint's whitelist, route tables and policy can be changed, and whether setting a tag that exists
+    changes its value. The module waits until a change shows, and the task fails if it does not.
 seealso:
   - module: opentelekomcloud.vpcep.vpcep_endpoint_info
   - module: opentelekomcloud.vpcep.vpcep_public_service_info

@@ -45,7 +45,7 @@ options:
     type: str
   statuses:
     description:
-      - Lists only endpoints in one of these statuses. An empty list is an error.
+      - Lists only endpoints in one of these statuses. Null or an empty list is an error.
     type: list
     elements: str
     choices:
@@ -57,7 +57,8 @@ options:
       - deleting
   tags:
     description:
-      - Lists only endpoints that have all of these tags, as keys with their values. An empty mapping is an error.
+      - Lists only endpoints that have all of these tags, as keys with their values. Null or an empty mapping is an
+        error.
     type: dict
 seealso:
   - module: opentelekomcloud.vpcep.vpcep_endpoint
@@ -236,7 +237,7 @@ from ..module_utils._module import Module, argument_spec, run_module
 
 
 def run(module: Module) -> dict[str, t.Any]:
-    wanted = parse_filter(module.params)
+    wanted = parse_filter(module.params, module.given)
     endpoints = list_endpoints(module.connect().api(), wanted)
     return {"changed": False, "endpoints": [endpoint.to_result() for endpoint in endpoints]}
 

@@ -12,7 +12,6 @@ from functools import partial
 
 from .._error_codes import UNPUBLISHED, means
 from .._errors import RequestError
-from .._vpcep.calls import is_gone
 from .._vpcep.rows import mappings_of
 from .._vpcep.tags import ENDPOINT
 from .comparison import differences
@@ -67,11 +66,14 @@ _CHANGES: t.Mapping[str, t.Callable[[VpcepApi, str, t.Any], None]] = {
 
 @contextmanager
 def _undocumented(what: str, endpoint_id: str) -> t.Iterator[None]:
-    """Say so if this cloud does not know the call, instead of giving advice on the address."""
+    """Say so if this cloud does not know the call, instead of giving advice on the address.
+
+    If it is the endpoint that is gone, the next look at it shows that, and this error is not seen.
+    """
     try:
         yield
     except RequestError as error:
-        is_unknown = means(error.error_code, UNPUBLISHED) or (error.http_status in (404, 405) and not is_gone(error))
+        is_unknown = means(error.error_code, UNPUBLISHED) or error.http_status in (404, 405)
         if not is_unknown:
             raise
         answer = " ".join(str(part) for part in (error.http_status, error.error_code) if part)

@@ -71,6 +71,19 @@ def differences(endpoint: Endpoint, wanted: EndpointRequest) -> tuple[tuple[Fiel
     return fields, tag_changes(endpoint.tags, wanted.tags, wanted.purge_tags)
 
 
+def check_fixed(endpoint: Endpoint, wanted: EndpointRequest) -> None:
+    """Raise `DecisionError` if a field differs that only a new endpoint can have.
+
+    Some fields can be seen only once the endpoint is accepted, which may be after a change was sent.
+    """
+    others = [field for field in differing(FIELDS, endpoint, wanted.fields) if field.is_fixed]
+    if others:
+        raise DecisionError(
+            f"Endpoint {endpoint.endpoint_id} is {endpoint.status}, but {_found(others, endpoint, wanted)}; only a new"
+            f" endpoint can have that, and {_LOSS}."
+        )
+
+
 def predict(plan: Plan, wanted: EndpointRequest, service_id: str | None) -> Endpoint | None:
     """The endpoint after the plan; None if there is none.
 
@@ -114,12 +127,16 @@ def _compare_absent(endpoint: Endpoint | None, wanted: EndpointRequest) -> Plan:
         return Plan(Kind.NOTHING)
     others = differing(IDENTITY, endpoint, wanted.fields)
     if others:
-        found = " and ".join(
-            f"its {field.option} is {field.value_in(endpoint)!r}, not {wanted.fields[field.option]!r}"
-            for field in others
-        )
+        found = _found(others, endpoint, wanted)
         raise DecisionError(f"Could not delete endpoint {endpoint.endpoint_id}: {found}; nothing was sent.")
     return Plan(Kind.NOTHING if endpoint.status == DELETING else Kind.DELETE, endpoint)
+
+
+def _found(others: t.Iterable[Field], endpoint: Endpoint, wanted: EndpointRequest) -> str:
+    """How these fields differ, in words."""
+    return " and ".join(
+        f"its {field.option} is {field.value_in(endpoint)!r}, not {wanted.fields[field.option]!r}" for field in others
+    )
 
 
 def _with(endpoint: Endpoint, fields: t.Mapping[str, t.Any], tags: t.Mapping[str, str]) -> Endpoint:

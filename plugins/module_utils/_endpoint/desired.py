@@ -17,9 +17,9 @@ from .._resource.run import ResourceRun
 from .._vpcep.connections import CREATING, DELETING
 from .._vpcep.quotas import ENDPOINT
 from .changes import in_place
-from .comparison import Kind, compare, diff, differences, predict
+from .comparison import Kind, check_fixed, compare, diff, differences, predict
 from .fields import to_api
-from .lookup import find_endpoint, find_in_place, find_service_id
+from .lookup import find_endpoint, find_in_place, find_service_id, with_known_service
 from .options import ABSENT
 from .status import is_settled, reservation, warning
 
@@ -29,6 +29,8 @@ if t.TYPE_CHECKING:
     from .._vpcep.endpoints import Endpoint
     from .comparison import Plan
     from .options import EndpointRequest
+
+Seen = t.TypeVar("Seen", "Endpoint", "Endpoint | None")
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,8 @@ class EndpointTask:
 
         Raises `VpcepError` with the known facts added: ``changed``, and ``endpoint`` as last seen.
         """
-        wanted = self._wanted
         with self._run.facts(self._facts):
+            wanted = self._wanted = with_known_service(self._api, self._wanted)
             self._known = find_endpoint(self._api, wanted)
             plan = compare(self._known, wanted)
             service_id = find_service_id(self._api, wanted.service) if plan.kind is Kind.CREATE else None
@@ -107,7 +109,7 @@ class EndpointTask:
             is_listed = found is not None
             return found
 
-        return self._run.look_until(look, self._is_as_far_as_wanted, self._why_not)
+        return self._await(look, self._is_as_far_as_wanted)
 
     def _find_created(self) -> Endpoint | None:
         return find_in_place(self._api, self._wanted, self._run.deadline)
@@ -132,7 +134,7 @@ class EndpointTask:
         self._run.carry_out(found, lambda: self._look_there(endpoint_id), self._changes)
         if not self._wanted.wait:
             return self._look_there(endpoint_id)
-        return self._run.look_until(lambda: self._look_there(endpoint_id), self._is_done, self._why_not)
+        return self._await(lambda: self._look_there(endpoint_id), self._is_done)
 
     def _changes(self, endpoint: Endpoint) -> list[Change]:
         is_settled(endpoint, self._wanted)
@@ -142,9 +144,14 @@ class EndpointTask:
         """Wait for what the task waits for, if the endpoint is not there yet."""
         if not self._wanted.wait or is_settled(found, self._wanted):
             return found
-        return self._run.look_until(
-            lambda: self._look_there(found.endpoint_id), self._is_as_far_as_wanted, self._why_not
-        )
+        return self._await(lambda: self._look_there(found.endpoint_id), self._is_as_far_as_wanted)
+
+    def _await(self, look: t.Callable[[], Seen], is_done: t.Callable[[Seen], bool]) -> Seen:
+        """Look until the endpoint is as far as the task wants. Then more of its fields may show."""
+        endpoint = self._run.look_until(look, is_done, self._why_not)
+        if endpoint is not None:
+            check_fixed(endpoint, self._wanted)
+        return endpoint
 
     def _remove(self, endpoint_id: str) -> Endpoint | None:
         self._run.carry_out(self._known, lambda: self._look(endpoint_id), self._deletion)

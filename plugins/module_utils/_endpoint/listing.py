@@ -49,10 +49,13 @@ class EndpointFilter:
         )
 
 
-def parse_filter(params: t.Mapping[str, t.Any]) -> EndpointFilter:
-    """Parse the options of a task. Raises `OptionError` for those that are malformed, or empty by accident."""
+def parse_filter(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -> EndpointFilter:
+    """Parse the options of a task; ``given`` has them as written.
+
+    Raises `OptionError` for those that are malformed, or null or empty by accident.
+    """
     for option in ("statuses", "tags"):
-        if params[option] is not None and not params[option]:
+        if option in given and not given[option]:
             raise OptionError(f"{option} is empty; name at least one, or omit the option to select all.")
     return EndpointFilter(
         endpoint_id=parse_endpoint_id("endpoint_id", params["endpoint_id"]) if params["endpoint_id"] else None,

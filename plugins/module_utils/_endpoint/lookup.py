@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 import typing as t
+from dataclasses import replace
 
 from .._errors import DecisionError, OptionError
 from .._options import id_key
+from .._service.lookup import ServiceRef
 from .._vpcep.connections import DELETING
 from .._vpcep.services import short_name_in
 from .options import PRESENT
 
 if t.TYPE_CHECKING:
-    from .._service.lookup import ServiceRef
     from .._vpcep.client import VpcepApi
     from .._vpcep.endpoints import Endpoint
     from .options import EndpointRequest
@@ -34,6 +35,20 @@ def find_endpoint(api: VpcepApi, wanted: EndpointRequest, deadline: float | None
     listed = find_in_place(api, wanted, deadline)
     found = None if listed is None else api.endpoints.find(listed.endpoint_id, deadline)
     return None if found is None or _is_passed_over(found, wanted) else found
+
+
+def with_known_service(api: VpcepApi, wanted: EndpointRequest) -> EndpointRequest:
+    """The same task, with the ID of its service if its name does not end with it.
+
+    The names of the cloud's own services need not have an ID, and endpoints may show another form of such a name. Then
+    no comparison of names could tell whether there is an endpoint already.
+    """
+    service = wanted.service
+    if wanted.endpoint_id or service.service_id or service_id_in(service.service_name):
+        return wanted
+    service_id = find_service_id(api, service)
+    others = {name: value for name, value in wanted.fields.items() if name != "service_name"}
+    return replace(wanted, service=ServiceRef(service_id), fields={**others, "service_id": service_id})
 
 
 def find_in_place(api: VpcepApi, wanted: EndpointRequest, deadline: float | None = None) -> Endpoint | None:
@@ -89,9 +104,7 @@ def _is_in_place(endpoint: Endpoint, wanted: EndpointRequest) -> bool:
 
 def _is_of(endpoint: Endpoint, service: ServiceRef) -> bool:
     service_id = service.service_id or service_id_in(service.service_name)
-    if service_id is not None:
-        return _is_same_id(endpoint.service_id, service_id)
-    return endpoint.service_name == service.service_name
+    return service_id is not None and _is_same_id(endpoint.service_id, service_id)
 
 
 def _is_passed_over(endpoint: Endpoint, wanted: EndpointRequest) -> bool:

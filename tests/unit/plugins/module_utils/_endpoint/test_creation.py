@@ -87,6 +87,20 @@ def test_an_endpoint_that_shows_another_form_of_its_services_name_is_found(
     assert only(cloud).id == endpoint.id
 
 
+def test_a_service_whose_name_has_no_id_is_looked_up_first(
+    api: VpcepApi, cloud: Cloud, service: Service, simulator: Simulator
+) -> None:
+    """Otherwise each run would create one more, since its endpoints show another form of the name."""
+    described = {"id": service.id, "service_name": "com.example.dns"}
+    cloud.faults.append(Fault("GET", path="/describe$", status=200, body=described, times=2))
+    wanted = request_in_place(fields={"service_id": None, "service_name": "com.example.dns"})
+    assert perform(api, wanted).changed is True
+    simulator.clear()
+    assert perform(api, wanted).changed is False
+    describe = f"GET /v1/{CONSUMER.project_id}/vpc-endpoint-services/describe?endpoint_service_name=com.example.dns"
+    assert calls(simulator) == [describe, LIST, f"GET /{only(cloud).id}"]
+
+
 def test_a_gateway_endpoint_has_no_subnet(api: VpcepApi, cloud: Cloud, simulator: Simulator) -> None:
     service = cloud.services.add_public("obs", service_type="gateway")
     wanted = request_in_place(fields={"service_id": service.id, "subnet_id": None, "route_tables": [TABLE]})
@@ -202,13 +216,16 @@ def test_an_endpoint_for_another_service_is_another_one(api: VpcepApi, cloud: Cl
     assert perform(api, request_in_place(fields=place(service))).changed is True
 
 
-def test_an_endpoint_that_went_between_the_looks_is_created(
-    api: VpcepApi, cloud: Cloud, service: Service, simulator: Simulator
+@pytest.mark.parametrize("seconds", [pytest.param(0, id="it is gone"), pytest.param(60, id="it is going")])
+def test_an_endpoint_that_goes_between_the_looks_is_replaced(
+    api: VpcepApi, cloud: Cloud, service: Service, simulator: Simulator, seconds: int
 ) -> None:
+    cloud.endpoints.delete_seconds = seconds
     endpoint = add(cloud, service)
     with simulator.once_answered(1, lambda: cloud.endpoints.delete(endpoint.id)):
-        assert perform(api, request_in_place(fields=place(service))).changed is True
-    assert only(cloud).id != endpoint.id
+        done = perform(api, request_in_place(fields=place(service)))
+    assert done.endpoint is not None
+    assert (done.changed, done.endpoint.endpoint_id != endpoint.id) == (True, True)
 
 
 def test_a_missing_whitelist_entry_names_the_account(api: VpcepApi, cloud: Cloud) -> None:

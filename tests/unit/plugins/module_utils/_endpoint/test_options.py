@@ -133,7 +133,7 @@ def test_an_id_names_the_endpoint_alone() -> None:
 
 
 def parse_filters(**given: Any) -> EndpointFilter:
-    return parse_filter({name: given.get(name) for name in FILTER_OPTIONS})
+    return parse_filter({name: given.get(name) for name in FILTER_OPTIONS}, given)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,12 @@ def test_a_filter_matches_exactly(given: dict[str, Any], matches: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [pytest.param({"statuses": []}, id="statuses"), pytest.param({"tags": {}}, id="tags")]
+    "given",
+    [
+        pytest.param({"statuses": []}, id="no status"),
+        pytest.param({"tags": {}}, id="no tag"),
+        pytest.param({"tags": None}, id="null for tags"),
+    ],
 )
 def test_an_empty_filter_is_refused(given: dict[str, Any]) -> None:
     with pytest.raises(OptionError, match=" is empty; name at least one, or omit the option to select all"):

@@ -17,7 +17,7 @@ from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._errors imp
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._vpcep.client import VpcepApi
 from tests.simulator import Cloud, Fault, Service, Simulator
 
-from .consumer import CONSUMER, add, add_gateway, bodies, calls, fails, perform
+from .consumer import CONSUMER, accept, add, add_gateway, bodies, calls, fails, perform
 from .samples import OTHER, STATEMENT, TABLE, request
 
 
@@ -196,3 +196,18 @@ def test_a_busy_endpoint_is_asked_again(api: VpcepApi, cloud: Cloud, service: Se
     endpoint = add(cloud, service)
     assert perform(api, request(endpoint_id=endpoint.id, tags={"a": "b"})).changed is True
     assert len(bodies(simulator)) == 4
+
+
+@pytest.mark.parametrize("address", [pytest.param("192.168.0.9", id="as asked"), pytest.param("192.168.0.8", id="not")])
+def test_an_update_is_sent_before_the_acceptance_which_shows_the_address(
+    api: VpcepApi, cloud: Cloud, service: Service, simulator: Simulator, address: str
+) -> None:
+    endpoint = add(cloud, service, "pendingAcceptance", address=address)
+    wanted = request(endpoint_id=endpoint.id, wait_for="accepted", tags={"a": "b"}, ip_address="192.168.0.9")
+    with simulator.once_answered(4, lambda: accept(cloud, endpoint)):
+        if address == "192.168.0.9":
+            assert perform(api, wanted).changed is True
+        else:
+            result = fails(api, wanted, DecisionError)
+            assert (result["changed"], "its ip_address is '192.168.0.8'" in result["msg"]) == (True, True)
+    assert [call.split()[0] for call in calls(simulator)] == ["GET", "POST", "GET", "GET", "GET"]

@@ -85,3 +85,29 @@ def test_without_wait_a_creation_is_sent_and_that_is_all(
     assert (done.changed, done.endpoint.status) == (True, status)
     assert done.warning == f"wait is false, and endpoint {only(cloud).id} is creating so far."
     assert calls(simulator) == [LIST, "POST "]
+
+
+def test_without_wait_an_endpoint_that_is_not_accepted_is_a_warning(
+    api: VpcepApi, cloud: Cloud, service: Service, simulator: Simulator
+) -> None:
+    endpoint = add(cloud, service, "pendingAcceptance")
+    done = perform(api, request(endpoint_id=endpoint.id, wait_for="accepted", wait=False))
+    assert (done.changed, done.warning) == (
+        False,
+        f"wait is false, and endpoint {endpoint.id} is pendingAcceptance so far.",
+    )
+    assert calls(simulator) == [f"GET /{endpoint.id}"]
+
+
+def test_an_address_that_shows_with_the_acceptance_is_then_compared(
+    api: VpcepApi, cloud: Cloud, service: Service, simulator: Simulator
+) -> None:
+    endpoint = add(cloud, service, "pendingAcceptance", address="192.168.0.9")
+    wanted = request(endpoint_id=endpoint.id, wait_for="accepted", ip_address="192.168.0.12")
+    with simulator.once_answered(1, lambda: accept(cloud, endpoint)):
+        result = fails(api, wanted, DecisionError)
+    assert result["msg"] == (
+        f"Endpoint {endpoint.id} is accepted, but its ip_address is '192.168.0.9', not '192.168.0.12'; only a new"
+        " endpoint can have that, and a new endpoint has a new ID and must be accepted again."
+    )
+    assert result["changed"] is False
