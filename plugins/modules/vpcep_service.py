@@ -381,28 +381,22 @@ import typing as t
 
 from ..module_utils._module import Module, argument_spec, run_module
 from ..module_utils._parent import halt_without_parent
-from ..module_utils._policy.reject import Rejecting, to_row
-from ..module_utils._policy.rules import Rule
+from ..module_utils._policy.reject import CONCURRENCY
 from ..module_utils._resource.run import ResourceRun
-from ..module_utils._service.absent import Absence, Drain
+from ..module_utils._service.absent import Absence
 from ..module_utils._service.options import ABSENT, OPTIONS, parse_wanted
 from ..module_utils._service.present import Presence
-from ..module_utils._vpcep.connections import ACCEPTED, REJECTED
-
-# The consumers that can be rejected; those that are being created are waited for.
-CONSUMERS = Rule("drain", REJECTED, statuses=frozenset({ACCEPTED}))
 
 
 def run(module: Module) -> dict[str, t.Any]:
     params = module.params
     wanted = parse_wanted(params, module.given, module.blanks)
     halt_without_parent(module.clock.halt)
-    api = module.connect().api()
+    api = module.connect(CONCURRENCY if params["drain"] else 1).api()
     changes = ResourceRun(module.clock, wanted.wait_timeout, params["max_retries"])
     state: Presence | Absence = Presence(api, changes, wanted)
     if params["state"] == ABSENT:
-        drain = Drain(lambda service_id: Rejecting(api, service_id, CONSUMERS, params["max_rejects"]), to_row)
-        state = Absence(api, changes, wanted, drain if params["drain"] else None)
+        state = Absence(api, changes, wanted, params["max_rejects"] if params["drain"] else None)
     with changes.facts(state.facts):
         return state.predict() if module.check_mode else state.carry_out()
 

@@ -11,7 +11,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .._errors import OptionError
-from .._options import as_written, check_number, parse_endpoint_id, parse_id, parse_text
+from .._options import as_written, check_number, parse_description, parse_endpoint_id, parse_id, parse_text
 from .._resource.tags import TAG_OPTIONS, parse_tags
 from .._service.lookup import SERVICE_OPTIONS, ServiceRef, parse_service
 from .._vpcep.connections import ACCEPTED
@@ -87,7 +87,7 @@ def parse_request(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]) -
         **{name: parse_id(name, params[name]) if params[name] else None for name in ("vpc_id", "subnet_id")},
         "ip_address": _parse_address(params["ip_address"]),
         "enable_dns": params["enable_dns"],
-        "description": parse_text(params["description"]),
+        "description": parse_description(parse_text(params["description"])),
         "whitelist": _parse_whitelist(as_written(params, given, "whitelist")),
         "route_tables": _parse_route_tables(as_written(params, given, "route_tables")),
         "policy_statement": _parse_policy(params["policy_statement"], given.get("policy_statement")),

@@ -79,11 +79,16 @@ class ResourceRun:
         If it is not known whether one took effect, or if the cloud is not ready for it, looks again and sends only what
         is still missing. ``found`` is the object as it was last seen; ``changes`` may raise an error to end this.
         """
+        was_gone = False
         while True:
             try:
                 for change in changes(found):
                     self.send(change)
             except RequestError as error:
+                # A second time, the look has found the object, so the cloud means something else by this.
+                if was_gone and is_gone(error):
+                    raise
+                was_gone = is_gone(error)
                 self._pause(error, busy)
                 found = look()
             else:

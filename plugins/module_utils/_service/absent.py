@@ -11,6 +11,8 @@ import typing as t
 from .._error_codes import BUSY, IN_USE
 from .._errors import DecisionError, RequestError
 from .._options import id_key
+from .._policy.reject import Rejecting, to_row
+from .._policy.rules import Rule
 from .._vpcep.calls import is_gone
 from .._vpcep.connections import ACCEPTED, DELETING, FAILED, PENDING, REJECTED
 from .._vpcep.rows import error_words
@@ -30,41 +32,23 @@ if t.TYPE_CHECKING:
 # The connections that let a service go (VPCEP user guide, Deleting a VPC Endpoint Service). Any other status, even an
 # unknown one, counts as a consumer.
 _FREE = (PENDING, REJECTED, FAILED, DELETING)
+# The consumers that can be rejected; those that are being created are waited for.
+_CONSUMERS = Rule("drain", REJECTED, statuses=frozenset({ACCEPTED}))
 # In seconds. For this long after a rejection, a list that shows the connection as accepted is treated as stale.
 _GRACE = 10.0
 
 
-class Rejecting(t.Protocol):
-    """What rejects the connections that are accepted, with its own limit; ``rejected`` has a row for each so far.
+class Absence:
+    """The state ``absent`` of one endpoint service.
 
-    ``creating`` are those that the last plan left alone because they are still being created.
+    ``max_rejects`` is how many consumers may be rejected; if it is None, a service with consumers is not deleted.
     """
 
-    rejected: list[dict[str, t.Any]]
-    creating: list[Connection]
-
-    def plan(self) -> t.Sequence[t.Any]:
-        """Read the connections, and return an entry for each to be rejected. Raises `DecisionError` by the limit."""
-
-    def carry_out(self, wait_timeout: float | None) -> None:
-        """Send the rejections of the last plan, and wait for them. Raises `VpcepError` if one of them fails."""
-
-
-class Drain(t.NamedTuple):
-    """How to reject the consumers of a service, given its ID, and how to show an entry of that plan."""
-
-    begin: t.Callable[[str], Rejecting]
-    to_row: t.Callable[[t.Any], dict[str, t.Any]]
-
-
-class Absence:
-    """The state ``absent`` of one endpoint service. Without ``drain``, a service with consumers is not deleted."""
-
-    def __init__(self, api: VpcepApi, run: ResourceRun, wanted: WantedService, drain: Drain | None) -> None:
+    def __init__(self, api: VpcepApi, run: ResourceRun, wanted: WantedService, max_rejects: int | None) -> None:
         self._api = api
         self._run = run
         self._wanted = wanted
-        self._drain = drain
+        self._max_rejects = max_rejects
         self._rejecting: Rejecting | None = None
         self._rejected_at = float("-inf")
         self._service: Service | None = None
@@ -80,8 +64,8 @@ class Absence:
         if found is None or found.status == SERVICE_DELETING:
             return self._result(None, changed=False)
         rows: list[dict[str, t.Any]] = []
-        if self._drain and self._rejecting:
-            rows = [self._drain.to_row(entry) for entry in self._rejecting.plan()]
+        if self._rejecting:
+            rows = [to_row(entry) for entry in self._rejecting.plan()]
         else:
             self._refuse_consumers(found)
         return {**self._result(found, changed=True), "rejected": rows}
@@ -124,8 +108,8 @@ class Absence:
             raise _impossible(found, f"{now}, and not {self._wanted.name}; check service_id and name")
         if found.status not in STATUSES:
             raise _impossible(found, unknown_status(found))
-        if self._drain:
-            self._rejecting = self._drain.begin(found.service_id)
+        if self._max_rejects is not None:
+            self._rejecting = Rejecting(self._api, found.service_id, _CONSUMERS, self._max_rejects)
         return found
 
     def _look(self, service_id: str) -> Service | None:

@@ -11,7 +11,7 @@ import typing as t
 from dataclasses import dataclass
 
 from .._errors import OptionError
-from .._options import check_number, parse_id, parse_text
+from .._options import check_number, parse_description, parse_id, parse_text
 from .._resource.tags import TAG_OPTIONS, parse_tags
 
 # The states that a task can ask for.
@@ -46,11 +46,10 @@ OPTIONS: dict[str, dict[str, t.Any]] = {
     "wait_timeout": {"type": "int", "default": 600},
 }
 
-# API: Creating a VPC Endpoint Service, service_name, ports and description.
+# API: Creating a VPC Endpoint Service, service_name and ports.
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,16}")
 _MOST_PORTS = 200
 _LARGEST_PORT = 65535
-_LONGEST_DESCRIPTION = 128
 _IDS = ("vpc_id", "port_id", "pool_id")
 
 
@@ -116,7 +115,7 @@ def _parse_fields(
         "name": name,
         **{option: params[option] and parse_id(option, params[option]) for option in _IDS},
         "ports": _parse_ports(params["ports"], given.get("ports")),
-        "description": "" if "description" in blanks else _parse_description(params["description"]),
+        "description": "" if "description" in blanks else parse_description(params["description"]),
         **{option: params[option] for option in ("server_type", "approval_enabled", "tcp_proxy")},
     }
     return {option: value for option, value in values.items() if value is not None}
@@ -130,15 +129,6 @@ def _parse_name(text: str | None) -> str | None:
             " underscores, without region and ID."
         )
     return name
-
-
-def _parse_description(text: str | None) -> str | None:
-    if text is not None and (len(text) > _LONGEST_DESCRIPTION or "<" in text or ">" in text):
-        raise OptionError(
-            f"description cannot be sent: it has {len(text)} characters; use at most {_LONGEST_DESCRIPTION}, and"
-            " neither < nor >."
-        )
-    return text
 
 
 def _parse_ports(params: t.Sequence[t.Mapping[str, t.Any]] | None, given: t.Any) -> frozenset[Port] | None:

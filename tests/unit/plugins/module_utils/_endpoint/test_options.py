@@ -82,6 +82,8 @@ def test_options_become_fields(given: dict[str, Any], field: dict[str, Any]) -> 
         pytest.param({**PLACE, "vpc_id": "{{ vpc }}"}, "vpc_id is not an ID", id="a template"),
         pytest.param({"endpoint_id": "vpc-1"}, "endpoint_id is not an ID", id="no endpoint's ID"),
         pytest.param({**PLACE, "ip_address": "192.168.0"}, "ip_address is not an IPv4 address", id="half an address"),
+        pytest.param({**PLACE, "description": "a < b"}, "description cannot be sent", id="a sign that the API refuses"),
+        pytest.param({**PLACE, "description": "d" * 129}, "description cannot be sent", id="too long a description"),
         pytest.param({**PLACE, "ip_address": "::1"}, "ip_address is not an IPv4 address", id="an IPv6 address"),
         pytest.param(
             {**PLACE, "whitelist": ["10.0.0.300"]}, "whitelist has '10.0.0.300', which is no", id="no address"

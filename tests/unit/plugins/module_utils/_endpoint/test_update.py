@@ -54,6 +54,7 @@ def test_a_gateway_changes_in_place(api: VpcepApi, cloud: Cloud, simulator: Simu
     assert bodies(simulator) == [{{"route_tables": "routetables"}.get(field, field): value}]
 
 
+ABSENT = {"error_code": "EndPoint.0005", "error_msg": "The requested resource does not exist."}
 UNKNOWN = {"error_code": "APIGW.0101", "error_msg": "The API does not exist or has not been published"}
 
 
@@ -63,6 +64,7 @@ UNKNOWN = {"error_code": "APIGW.0101", "error_msg": "The API does not exist or h
         pytest.param(404, UNKNOWN, "404 APIGW.0101", id="the gateway does not know the call"),
         pytest.param(400, UNKNOWN, "400 APIGW.0101", id="the gateway does not know the call, with another status"),
         pytest.param(404, None, "404", id="nothing at the address"),
+        pytest.param(404, ABSENT, "404 EndPoint.0005", id="a service that knows the endpoint, but not the call"),
         pytest.param(405, None, "405", id="not this method"),
     ],
 )
@@ -84,7 +86,7 @@ def test_a_cloud_that_cannot_change_a_field_is_named_as_such(
     body: dict[str, Any] | None,
     answer: str,
 ) -> None:
-    cloud.faults.append(Fault("PUT", path="/vpc-endpoints/", status=status, body=body))
+    cloud.faults.append(Fault("PUT", path="/vpc-endpoints/", status=status, body=body, times=2))
     endpoint = add_gateway(cloud)
     result = fails(api, request(endpoint_id=endpoint.id, tags={"a": "b"}, **{field: value}), RequestError)
     assert (result["changed"], result["http_status"]) == (False, status)
