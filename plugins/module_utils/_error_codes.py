@@ -18,13 +18,17 @@ MOVED = frozenset({"endpoint.2014", "endpoint.2018", "endpoint.2019"})
 # The object in the path does not exist, in this project at least.
 NOT_FOUND = frozenset({"endpoint.0005", "endpoint.2003", "endpoint.2006", "endpoint.2007", "endpoint.2008"})
 # The endpoint service or endpoint is in a status in which it takes no change yet; it was not changed.
-BUSY = frozenset({"endpoint.2018", "endpoint.2051", "endpoint.3045"})
+BUSY = frozenset({"endpoint.2018", "endpoint.2019", "endpoint.2051", "endpoint.3045"})
 # Endpoints keep the service from being deleted, perhaps only until they have gone.
 IN_USE = frozenset({"endpoint.3005", "endpoint.3006"})
 # The list in the request is longer than the API takes in one request; nothing was done.
 TOO_MANY_AT_ONCE = frozenset({"endpoint.0016"})
 # The account has as many objects of this type as it may.
 QUOTA = frozenset({"endpoint.1018"})
+# The service's owner has not whitelisted the account.
+NOT_WHITELISTED = frozenset({"endpoint.2012"})
+# The gateway has no such call.
+UNPUBLISHED = frozenset({"apigw.0101"})
 
 
 def means(error_code: str | None, meaning: t.Container[str]) -> bool:
@@ -38,6 +42,17 @@ _KEY = "check access_key: it has expired, or is inactive or locked"
 _REGION = "check region_name: the service or the user is not available there"
 _TOO_MANY = "too many requests: run it again later, or raise max_retries"
 _OWNER = "the endpoint's owner must first resolve this with the cloud's support"
+_PLACE = "check vpc_id and subnet_id: the subnet is one of this VPC, given by its network ID"
+_NAME = "check name: at most 16 letters, digits, hyphens and underscores"
+_PORT_ID = (
+    "check port_id: a load balancer's port for LB, a server's network interface for VM, in the VPC of the service"
+)
+_PORTS = "check ports: numbers from 1 to 65535, the protocol TCP, and at most 200 entries"
+_CLASH = "check port_id and ports: another endpoint service has this port with the same server_port"
+_TAGS = "check tags: at most 20, with letters, digits, hyphens, underscores and @, keys up to 36 and values up to 43"
+_IN_USE = (
+    "accepted connections and those that are being created keep it: reject them, or run it again when they are gone"
+)
 _AGAIN = "run it again; if the error persists, give the cloud's support the time and the request ID"
 
 # The user lacks a right.
@@ -50,21 +65,66 @@ _BY_CODE = {
     "apigw.0101": "check vpcep_endpoint: the gateway has no such API at that address",
     "endpoint.0005": _SERVICE,
     "endpoint.0014": "check project_id",
+    "endpoint.0020": _PLACE,
     "endpoint.0022": _TOO_MANY,
-    "endpoint.2003": _SERVICE,
+    "endpoint.0023": _PLACE,
+    "endpoint.1003": _NAME,
+    "endpoint.1018": "the quota is used up (vpcep_quota_info): delete what is not needed, or ask for a larger one",
+    "endpoint.1019": "check route_tables: these are IDs of route tables of the VPC",
+    "endpoint.2001": "check vpc_id, region and project: the project has no such VPC",
+    # Consumers get this code as well, and their project is not the service's.
+    "endpoint.2003": "check service_id and the region; the service's owner also needs the project that it is in",
     "endpoint.2004": "the endpoint service is not available: run it again when its status is available",
     "endpoint.2006": _ENDPOINT,
     "endpoint.2007": _ENDPOINT,
     "endpoint.2008": _ENDPOINT,
+    "endpoint.2010": _PLACE,
+    "endpoint.2011": _PLACE,
+    "endpoint.2012": "the service's owner must first whitelist this account (vpcep_service_permission)",
     "endpoint.2013": "check endpoint_id and service_id: this endpoint belongs to another endpoint service",
     "endpoint.2015": _OWNER,
     "endpoint.2017": _ENDPOINT,
     "endpoint.2018": "the endpoint is being deleted by its owner: there is nothing left to decide",
     "endpoint.2019": "the endpoint is still being created: run it again in a minute",
     "endpoint.2029": _SERVICE,
+    "endpoint.2033": "check enable_dns",
+    "endpoint.2034": "check enable_dns",
+    "endpoint.2037": _PLACE,
+    "endpoint.2039": "check route_tables: another endpoint uses one of these route tables",
+    "endpoint.2040": "check route_tables: only a gateway endpoint has route tables, and it needs one",
+    "endpoint.2041": "check ip_address",
+    "endpoint.2042": "give another ip_address, since this one is in use, or none",
+    "endpoint.2043": "give an ip_address of the subnet, or none",
+    "endpoint.2044": "check whitelist: it takes IPv4 addresses and CIDR blocks",
+    "endpoint.2045": "shorten whitelist: it takes at most 20 entries",
     "endpoint.2047": "ask the endpoint's owner to delete the failed endpoint and create it again",
+    "endpoint.2048": "check policy_statement: each statement needs Effect, Action and Resource",
+    "endpoint.2049": "only a gateway endpoint has a policy: leave out policy_statement",
     "endpoint.2050": _OWNER,
+    "endpoint.3001": _AGAIN,
+    "endpoint.3002": "check domain_ids: the cloud does not take one of them as an account's ID",
+    "endpoint.3003": _PORT_ID,
+    "endpoint.3004": _PORTS,
+    "endpoint.3005": _IN_USE,
+    "endpoint.3006": _IN_USE,
+    "endpoint.3008": _PORT_ID,
+    "endpoint.3021": "check server_type: LB for a load balancer, VM for a server",
+    "endpoint.3022": _AGAIN,
+    "endpoint.3023": _AGAIN,
+    "endpoint.3042": _PORT_ID,
+    "endpoint.3043": _PORTS,
+    "endpoint.3044": _CLASH,
+    "endpoint.3045": "the endpoint service is in no status for this: run it again when its status is available",
+    "endpoint.3046": _CLASH,
+    "endpoint.3049": "the whitelist is full: remove entries that are no longer needed, with state absent",
+    "endpoint.3056": "the address behind port_id has as many endpoint services as it may: use another one",
     "endpoint.3062": _SERVICE,
+    "endpoint.3063": _PORT_ID,
+    **dict.fromkeys((f"endpoint.{number}" for number in range(3066, 3074) if number != 3070), _TAGS),
+    "endpoint.3074": _PORTS,
+    "endpoint.3075": _PORTS,
+    "endpoint.3076": _NAME,
+    "endpoint.4004": _PLACE,
 }
 
 # For a request to IAM only these apply: the codes above mean something else there, or nothing.

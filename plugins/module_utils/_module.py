@@ -40,10 +40,12 @@ class Module(AnsibleModule):  # type: ignore[misc]
     """Ansible's module, which takes blank text as "not set" and keeps the options as the user wrote them.
 
     ``given`` holds the written options, without anything that Ansible fills in, so that null and "not given" differ.
+    ``blanks`` names the options that were given as blank text, for those in which it means more than "not set".
     """
 
     params: dict[str, t.Any]
     given: t.Mapping[str, t.Any]
+    blanks: t.Container[str]
     clock: Clock
     progress: Progress
     session: Session | None = None
@@ -62,14 +64,28 @@ class Module(AnsibleModule):  # type: ignore[misc]
         self.clock = Clock()
         # Taken out before anybody sees it: it is no option, and must not appear in the result's ``invocation``.
         self.progress = Progress(self.params.pop(ARGUMENT, None), self.clock)
-        params = {name: value for name, value in self.params.items() if not self._is_unset(name, value)}
+        self.blanks = frozenset(name for name, value in self.params.items() if self._is_unset(name, value))
+        params = {name: value for name, value in self.params.items() if name not in self.blanks}
         self.given = copy.deepcopy(params)
         # Options of a wrong form are left to the code that parses them: Ansible's own message does not name the option.
-        self.params = {name: value for name, value in params.items() if self._has_form(name, value)}
+        self.params = {
+            name: value
+            for name, value in params.items()
+            if self._has_form(name, value) and not self._is_null(name, value)
+        }
 
     def _is_unset(self, name: str, value: t.Any) -> bool:
         is_optional = name in self.argument_spec and not self.argument_spec[name].get("required")
         return is_optional and isinstance(value, str) and not value.strip()
+
+    def _is_null(self, name: str, value: t.Any) -> bool:
+        """Whether null means "not set", which Ansible takes for a wrong choice if an option has choices.
+
+        Not for a list, which selects something. An option with a default is left to Ansible, as before.
+        """
+        option = self.argument_spec.get(name, {})
+        is_single = "choices" in option and option.get("type") != "list"
+        return value is None and is_single and not option.get("required") and "default" not in option
 
     def _has_form(self, name: str, value: t.Any) -> bool:
         if self.argument_spec.get(name, {}).get("elements") != "dict" or value is None:

@@ -14,6 +14,7 @@ from ._errors import OptionError
 
 # A year in seconds: no numeric option makes sense above it.
 _LARGEST = 31_536_000
+_LONGEST_DESCRIPTION = 128
 # In a list of domain IDs this means everybody. It must be the only entry.
 EVERYBODY = "*"
 
@@ -74,6 +75,13 @@ def as_written(params: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any], opti
     return [text] if isinstance(text, str) else params[option]
 
 
+def is_empty(value: t.Any) -> bool:
+    """Whether a value is null, blank text, an empty list, or a list with an empty entry."""
+    if isinstance(value, list):
+        return not value or any(is_empty(entry) for entry in value)
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
 def check_number(option: str, value: int, least: int = 0, most: int | None = None) -> int:
     """Return the value. Raises `OptionError` if it is below ``least`` or above ``most``."""
     if value < least or (most is not None and value > most):
@@ -114,6 +122,16 @@ def parse_moment(option: str, text: str, *, is_end: bool = False) -> float:
 def parse_text(text: str | None) -> str | None:
     """The text without the blanks around it; None if that leaves nothing."""
     return (text or "").strip() or None
+
+
+def parse_description(text: str | None) -> str | None:
+    """The description of an object. Raises `OptionError` for what the API refuses (its pages on creating them)."""
+    if text is not None and (len(text) > _LONGEST_DESCRIPTION or "<" in text or ">" in text):
+        raise OptionError(
+            f"description cannot be sent: it has {len(text)} characters; use at most {_LONGEST_DESCRIPTION}, and"
+            " neither < nor >."
+        )
+    return text
 
 
 def parse_domain_names(option: str, names: t.Mapping[t.Any, t.Any] | None) -> dict[str, str]:

@@ -40,6 +40,11 @@ class Session:
     issued: IssuedToken | None = None
     user: str | None = None
 
+    @property
+    def domain_id(self) -> str | None:
+        """The account that the project belongs to, if the login has told."""
+        return self.issued.domain_id if self.issued else None
+
     def api(self) -> VpcepApi:
         return VpcepApi(self.http, self.auth, self.address.url(self.project_id))
 

@@ -33,7 +33,7 @@ from .works import (
 )
 
 PACKAGES = ("ansible-core", "requests", "python-openstackclient", "otcextensions", "huaweicloudsdkvpcep")
-COLUMNS = "{:<36}{:>6}  {:<27}{:>5}{:>10}{:>8}{:>10}{:>6}"
+COLUMNS = "{:<36}{:>6}  {:<30}{:>5}{:>10}{:>8}{:>10}{:>6}"
 
 
 def main() -> None:

@@ -50,17 +50,23 @@ class Access:
         return self.service_ids[0]
 
     @property
+    def service(self) -> str:
+        """The address of the service."""
+        return f"{self.url}/v1/{self.project_id}/vpc-endpoint-services/{self.service_id}"
+
+    @property
     def connections(self) -> str:
         """The address of the connections of the service."""
-        return f"{self.url}/v1/{self.project_id}/vpc-endpoint-services/{self.service_id}/connections"
+        return f"{self.service}/connections"
 
 
 @dataclass(frozen=True)
 class Served:
-    """What a cloud has seen: the number of requests, and how many connections are in each status in the end."""
+    """What a cloud has seen: the number of requests, and in the end the connections by status, and the whitelisted."""
 
     requests: int
     statuses: Mapping[str, int]
+    whitelisted: int
 
 
 class Box:
@@ -118,4 +124,5 @@ def _serve(seed: Seed, pipe: Pipe) -> None:
         while pipe.recv() == "look":
             found = [connection for service in services for connection in cloud.connections.of(service.id)]
             statuses = Counter(connection.status for connection in found)
-            pipe.send(Served(len(simulator.requests), statuses))
+            whitelisted = sum(len(cloud.permissions.of(service.id)) for service in services)
+            pipe.send(Served(len(simulator.requests), statuses, whitelisted))

@@ -72,5 +72,7 @@ def _check(sample: Sample, served: Served) -> None:
     accepted = work.seed.accepted + work.decisions_of(way)
     if served.statuses["accepted"] != accepted:
         sys.exit(f"{work.title}, {way}: {served.statuses['accepted']} are accepted in the end and not {accepted}")
+    if served.whitelisted != work.whitelisted_by(way):
+        sys.exit(f"{work.title}, {way}: {served.whitelisted} are whitelisted and not {work.whitelisted_by(way)}")
     if way == next(iter(work.ways)) and not work.is_promised(served.requests):
         sys.exit(f"{work.title}, {way}: {served.requests} requests and not {work.requests}")

@@ -20,7 +20,11 @@ from .processes import SCRIPTS, Command
 
 CONNECTION = "opentelekomcloud.vpcep.vpcep_connection"
 POLICY = "opentelekomcloud.vpcep.vpcep_connection_policy"
+SERVICE = "opentelekomcloud.vpcep.vpcep_service"
+WHITELIST = "opentelekomcloud.vpcep.vpcep_service_permission"
 PEERS = Path(__file__).parent / "peers"
+# As the simulated service is.
+DECLARED = {"approval_enabled": True, "tcp_proxy": "close", "description": ""}
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,38 @@ def role(stage: Stage) -> Command:
     return _play(stage, task)
 
 
+def service(stage: Stage) -> Command:
+    """`vpcep_service`, with a token, for a service that is as it should be."""
+    return _play(stage, {SERVICE: {"service_id": stage.access.service_id, **DECLARED, **_ready(stage)}})
+
+
+def uri_service(stage: Stage) -> Command:
+    """Two `uri` tasks: look at the service, and change it if one of its fields differs."""
+    look = _uri_to(stage, stage.access.service, method="GET")
+    change = _uri_to(stage, stage.access.service, method="PUT", body=DECLARED, body_format="json")
+    differs = " or ".join(f"looked.json.{name} != {value!r}" for name, value in DECLARED.items())
+    return _play(stage, {**look, "register": "looked"}, {**change, "when": differs})
+
+
+def openstack_service(stage: Stage) -> Command:
+    """The command line of otcextensions, with a token, which only shows the service."""
+    arguments = [str(SCRIPTS / "openstack"), "vpcep", "service", "show", stage.access.service_id]
+    return Command(arguments, _openstack_login(stage.access))
+
+
+def whitelist(number: int, is_loop: bool = False) -> Way:
+    """`vpcep_service_permission` for so many accounts, with a token: one task, or one task for each."""
+
+    def prepare(stage: Stage) -> Command:
+        domain_ids = [f"{account:032x}" for account in range(number)]
+        options = {"service_id": stage.access.service_id, **_ready(stage)}
+        if is_loop:
+            return _play(stage, {WHITELIST: {**options, "domain_ids": ["{{ item }}"]}, "loop": domain_ids})
+        return _play(stage, {WHITELIST: {**options, "domain_ids": domain_ids}})
+
+    return prepare
+
+
 def uri(stage: Stage) -> Command:
     """One `uri` task that accepts and looks at nothing."""
     return _play(stage, _uri_accept(stage))
@@ -95,13 +131,7 @@ def openstack(stage: Stage) -> Command:
     program = shlex.quote(str(SCRIPTS / "openstack"))
     one = f'{program} vpcep service connection set {access.service_id} "$endpoint" --accept'
     script = f"set -e; for endpoint in {' '.join(stage.endpoints)}; do {one}; done"
-    login = {
-        "OS_AUTH_TYPE": "admin_token",
-        "OS_ENDPOINT": f"{access.url}/v1/{access.project_id}",
-        "OS_TOKEN": access.token,
-        "OS_REGION_NAME": access.environment["OS_REGION_NAME"],
-    }
-    return Command(["sh", "-c", script], login)
+    return Command(["sh", "-c", script], _openstack_login(access))
 
 
 def sdk(stage: Stage) -> Command:
@@ -147,9 +177,21 @@ def _ready(stage: Stage) -> dict[str, str]:
     return {"auth_token": access.token, "vpcep_endpoint": access.url, "project_id": access.project_id}
 
 
+def _openstack_login(access: Access) -> dict[str, str]:
+    return {
+        "OS_AUTH_TYPE": "admin_token",
+        "OS_ENDPOINT": f"{access.url}/v1/{access.project_id}",
+        "OS_TOKEN": access.token,
+        "OS_REGION_NAME": access.environment["OS_REGION_NAME"],
+    }
+
+
 def _uri(stage: Stage, path: str, **options: Any) -> dict[str, Any]:
-    headers = {"X-Auth-Token": stage.access.token}
-    return {"ansible.builtin.uri": {"url": stage.access.connections + path, "headers": headers, **options}}
+    return _uri_to(stage, stage.access.connections + path, **options)
+
+
+def _uri_to(stage: Stage, url: str, **options: Any) -> dict[str, Any]:
+    return {"ansible.builtin.uri": {"url": url, "headers": {"X-Auth-Token": stage.access.token}, **options}}
 
 
 def _uri_accept(stage: Stage) -> dict[str, Any]:

@@ -20,6 +20,7 @@ SIZES = (100, 1_000, 10_000)
 SHORT = 1_000
 SETTLING = 0.5
 SERVICES = 50
+ACCOUNTS = 200
 OURS = "one policy task"
 LIST = "login and list"
 PING = "ping"
@@ -40,11 +41,16 @@ class Work:
     ways: Mapping[str, Way]
     requests: int
     pages: int | None = None
+    whitelisted: int = 0
     idle: frozenset[str] = frozenset({LIST, PING})
 
     def decisions_of(self, way: str) -> int:
         """How many connections are accepted when this way has done it."""
         return 0 if way in self.idle else self.decisions
+
+    def whitelisted_by(self, way: str) -> int:
+        """How many accounts are on the whitelist when this way has done it."""
+        return 0 if way in self.idle else self.whitelisted
 
     def is_promised(self, requests: int) -> bool:
         """Whether ours may have made so many requests."""
@@ -56,6 +62,7 @@ def works() -> list[Work]:
     """Everything, in the order of the table."""
     compared = [kind(latency) for kind in (_one, _hundred) for latency in (0.0, 0.05)]
     growing = [work for number in SIZES for work in (accepting(number, 0.0), idling(number, 0.0))]
+    compared += [*map(describing, (0.0, 0.05)), whitelisting(ACCOUNTS, 0.0)]
     one_size = [recorded(1_000, 0.05), settling(1_000, 0.05), idling(10_000, 0.05), over_services(20, 0.0)]
     return [*compared, *one_size, *growing]
 
@@ -101,6 +108,27 @@ def idling(number: int, latency: float) -> Work:
     done: dict[str, Way] = {OURS: ways.policy(output="summary", scope="all"), LIST: ways.reading, PING: ways.ping}
     requests = 1 + _pages(number)
     return Work(f"nothing to do among {number:,}", Seed(0, number, latency), 0, done, requests)
+
+
+def describing(latency: float) -> Work:
+    """A service that is as it should be."""
+    done: dict[str, Way] = {
+        "vpcep_service": ways.service,
+        "two uri tasks": ways.uri_service,
+        "openstack vpcep service show": ways.openstack_service,
+        PING: ways.ping,
+    }
+    return Work("a service that is as declared", Seed(0, 0, latency), 0, done, 1)
+
+
+def whitelisting(number: int, latency: float) -> Work:
+    """An empty whitelist that gets so many accounts. With a token, finding the owner's account costs a request."""
+    done: dict[str, Way] = {
+        "one task": ways.whitelist(number),
+        "loop over its accounts": ways.whitelist(number, is_loop=True),
+        PING: ways.ping,
+    }
+    return Work(f"whitelist {number} accounts", Seed(0, 0, latency), 0, done, 4, whitelisted=number)
 
 
 def _one(latency: float) -> Work:

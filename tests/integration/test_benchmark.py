@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from tests.benchmark.samples import measure
-from tests.benchmark.works import Work, accepting, idling
+from tests.benchmark.works import Work, accepting, idling, whitelisting
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,13 @@ def test_each_way_is_run_and_its_requests_are_counted(work: Work, requests: list
     assert [sample.way for sample in samples] == ["one policy task", "login and list", "ping"]
     assert [sample.requests for sample in samples] == [{number} for number in requests]
     assert [len(sample.costs) for sample in samples] == [1, 1, 1]
+
+
+def test_the_accounts_of_a_whitelist_are_counted() -> None:
+    (one_task, loop, ping) = measure([whitelisting(3, 0.0)], runs=1)
+    assert [sample.requests for sample in (one_task, loop, ping)] == [{4}, {12}, {0}]
+    with pytest.raises(SystemExit, match="3 are whitelisted and not 2"):
+        measure([replace(whitelisting(3, 0.0), whitelisted=2)], runs=1)
 
 
 @pytest.mark.parametrize(

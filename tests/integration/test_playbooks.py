@@ -230,7 +230,12 @@ EXAMPLES = [
         "vpcep_connection_info", [False, False, False, False, False], "pendingAcceptance", id="vpcep_connection_info"
     ),
     pytest.param("vpcep_connection_policy", [True, False, True, True], "rejected", id="vpcep_connection_policy"),
+    pytest.param("vpcep_service", [True, True, True, True, False, True], "pendingAcceptance", id="vpcep_service"),
     pytest.param("vpcep_service_info", [False, False, False], "pendingAcceptance", id="vpcep_service_info"),
+    pytest.param("vpcep_service_permission", [True, True, False], "pendingAcceptance", id="vpcep_service_permission"),
+    pytest.param(
+        "vpcep_service_permission_info", [False, False], "pendingAcceptance", id="vpcep_service_permission_info"
+    ),
 ]
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from .._errors import DecisionError
 from .._vpcep.connections import ACCEPTED, ACTIONS, CREATING, DELETING, FAILED, PENDING, REJECTED, Connection
+from .._vpcep.rows import error_words
 
 
 class Step(enum.Enum):
@@ -184,8 +185,4 @@ def unknown_status(connection: Connection) -> str:
 
 def error_entries(connection: Connection) -> str:
     """The connection's own errors in the cloud's words (API: Querying Connections, field ``error``)."""
-    entries = [
-        " ".join(str(entry[name]).rstrip(".") for name in ("error_code", "error_message") if entry.get(name))
-        for entry in connection.error
-    ]
-    return f" with {', '.join(entries)}" if entries else ""
+    return error_words(connection.error)

@@ -26,7 +26,7 @@ class IssuedToken:
     """A token that IAM has issued for a login (IAM API: Obtaining a User Token).
 
     ``catalog`` should be a list of services with their ``type`` and ``endpoints``, but is whatever IAM sent;
-    ``expires_at`` is UTC as IAM writes it.
+    ``expires_at`` is UTC as IAM writes it. ``domain_id`` is the account that the project belongs to.
     """
 
     token: str
@@ -34,6 +34,7 @@ class IssuedToken:
     project_name: str | None
     expires_at: str | None
     catalog: t.Any
+    domain_id: str | None = None
 
     @classmethod
     def from_reply(cls, reply: Reply) -> IssuedToken:
@@ -49,6 +50,7 @@ class IssuedToken:
             project_name=as_text(project.get("name")),
             expires_at=as_text(body.get("expires_at")),
             catalog=body.get("catalog"),
+            domain_id=as_text(as_object(project.get("domain")).get("id")),
         )
 
 

@@ -11,6 +11,7 @@ import typing as t
 from .._errors import OptionError
 from .._options import (
     as_written,
+    is_empty,
     parse_domain_ids,
     parse_duration,
     parse_endpoint_id,
@@ -155,10 +156,3 @@ def _check_given(name: str, given: Given) -> None:
             f"Rule {name} has no selector, so it would match everything; give it one of {', '.join(_SELECTORS)}."
             ' For every account, write domain_ids: ["*"], or use default.'
         )
-
-
-def is_empty(value: t.Any) -> bool:
-    """Whether a value is null, blank text, an empty list, or a list with an empty entry."""
-    if isinstance(value, list):
-        return not value or any(is_empty(entry) for entry in value)
-    return value is None or (isinstance(value, str) and not value.strip())

@@ -22,7 +22,8 @@ class Field:
     """A field that an option sets.
 
     ``api_name`` is the API's name if it differs. ``is_fixed``: another value needs a new object. ``is_same`` compares
-    the object's value with the option's. ``is_visible`` says whether the object, as read, shows the field yet.
+    the object's value with the option's. ``is_visible`` says whether the object, as read, shows the field yet. ``read``
+    gets the value from the object if that is not the attribute with the option's name.
     """
 
     option: str
@@ -30,24 +31,28 @@ class Field:
     is_fixed: bool = False
     is_same: t.Callable[[t.Any, t.Any], bool] = operator.eq
     is_visible: t.Callable[[t.Any], bool] = _always
+    read: t.Callable[[t.Any], t.Any] | None = None
 
     @property
     def on_the_wire(self) -> str:
         return self.api_name or self.option
 
+    def value_in(self, current: t.Any) -> t.Any:
+        """The object's value of this field."""
+        return self.read(current) if self.read else getattr(current, self.option)
+
 
 def differing(fields: t.Iterable[Field], current: t.Any, wanted: t.Mapping[str, t.Any]) -> list[Field]:
-    """The fields whose value the task gives, and whose value is another one now.
+    """The fields whose value the task gives, and whose value in the object is another one now.
 
-    ``current`` is the object, whose attributes have the names of the options. ``wanted`` holds only the options that
-    are given.
+    ``wanted`` holds only the options that are given.
     """
     return [
         field
         for field in fields
         if field.option in wanted
         and field.is_visible(current)
-        and not field.is_same(getattr(current, field.option), wanted[field.option])
+        and not field.is_same(field.value_in(current), wanted[field.option])
     ]
 
 
@@ -61,6 +66,6 @@ def refuse_fixed(
     fixed = [field for field in differing(fields, current, wanted) if field.is_fixed]
     if fixed:
         changes = ", ".join(
-            f"{field.option} from {getattr(current, field.option)!r} to {wanted[field.option]!r}" for field in fixed
+            f"{field.option} from {field.value_in(current)!r} to {wanted[field.option]!r}" for field in fixed
         )
         raise DecisionError(f"Could not change {subject}: {changes} needs a new one, and {loss}; nothing was sent.")

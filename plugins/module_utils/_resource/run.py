@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from .._error_codes import BUSY, means
 from .._errors import FateUnknownError, RequestError, VpcepError, WaitTimeoutError
-from .._http.retry import Budget, pause_before
+from .._http.retry import Budget
 from .._vpcep.calls import is_gone
 from .._wait import pauses
 
@@ -25,6 +25,7 @@ Change = t.Callable[[], object]
 # In seconds. For this long, an object that may have been created may be missing from a list. OTC's own test of
 # python-otcextensions waits up to 20 seconds for a new endpoint to be listed; most appear at once.
 _GRACE = 20.0
+_OVER = object()
 
 
 class ResourceRun:
@@ -40,6 +41,11 @@ class ResourceRun:
         self.deadline = clock.now() + wait_timeout
         self.changed = False
         self._budget = Budget(repeats)
+        self._pauses = pauses(clock, self.deadline)
+
+    def restart(self) -> None:
+        """Begin the time limit again, for another wait."""
+        self.deadline = self.clock.now() + self.wait_timeout
 
     @contextmanager
     def facts(self, describe: t.Callable[[], t.Mapping[str, t.Any]] = dict) -> t.Iterator[None]:
@@ -73,11 +79,16 @@ class ResourceRun:
         If it is not known whether one took effect, or if the cloud is not ready for it, looks again and sends only what
         is still missing. ``found`` is the object as it was last seen; ``changes`` may raise an error to end this.
         """
+        was_gone = False
         while True:
             try:
                 for change in changes(found):
                     self.send(change)
             except RequestError as error:
+                # A second time, the look has found the object, so the cloud means something else by this.
+                if was_gone and is_gone(error):
+                    raise
+                was_gone = is_gone(error)
                 self._pause(error, busy)
                 found = look()
             else:
@@ -137,11 +148,14 @@ class ResourceRun:
         return None
 
     def _pause(self, error: RequestError, busy: t.Container[str]) -> None:
-        """Wait before the next look. Raises the error if another look cannot help, or if no repeat is left."""
-        is_busy = means(error.error_code, busy)
-        if not (is_busy or is_gone(error) or isinstance(error, FateUnknownError)):
+        """Wait before the next look. Raises the error if another look cannot help, or if no repeat or time is left.
+
+        Only a repeat after an unknown fate counts: the other errors say that nothing was done.
+        """
+        is_unknown = isinstance(error, FateUnknownError)
+        if not (is_unknown or means(error.error_code, busy) or is_gone(error)):
             raise error
-        pause = pause_before(self._budget.used, None, self.clock.jitter())
-        if self.clock.now() + pause > self.deadline or not (is_busy or self._budget.take()):
+        if is_unknown and not self._budget.take():
             raise error
-        self.clock.sleep(pause)
+        if next(self._pauses, _OVER) is _OVER:
+            raise error

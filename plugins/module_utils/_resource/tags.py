@@ -14,8 +14,8 @@ from .._errors import OptionError
 
 # API: Batch Adding or Deleting Resource Tags, tags.
 _MOST = 20
-_KEY = re.compile(r"[\w@-]{1,36}")
-_VALUE = re.compile(r"[\w@-]{0,43}")
+_KEY = re.compile(r"[\w@-]{1,36}", re.ASCII)
+_VALUE = re.compile(r"[\w@-]{0,43}", re.ASCII)
 
 # The options of every module that sets tags.
 TAG_OPTIONS: dict[str, dict[str, t.Any]] = {"tags": {"type": "dict"}, "purge_tags": {"type": "bool", "default": True}}

@@ -16,7 +16,7 @@ from .._options import id_key, parse_id
 
 if t.TYPE_CHECKING:
     from .._vpcep.client import VpcepApi
-    from .._vpcep.services import Service
+    from .._vpcep.services import PublicService, Service
 
 # The fragment ``_service`` documents them.
 SERVICE_OPTIONS: dict[str, dict[str, t.Any]] = {"service_id": {"type": "str"}, "service_name": {"type": "str"}}
@@ -42,10 +42,14 @@ class ServiceRef:
 
 @dataclass(frozen=True)
 class FoundService:
-    """The service that a task works on. ``service_name`` is the full name; None if it was not looked up."""
+    """The service that a task works on. ``service_name`` is the full name; None if it was not looked up.
+
+    ``domain_id`` is the account that owns it, if it was looked up and the cloud told.
+    """
 
     service_id: str
     service_name: str | None
+    domain_id: str | None = None
 
     def to_result(self) -> dict[str, str | None]:
         return {"service_id": self.service_id, "service_name": self.service_name}
@@ -76,6 +80,17 @@ def list_services(api: VpcepApi, ref: ServiceRef, statuses: t.Collection[str] = 
     return sorted(found, key=lambda service: ((service.created_at or "").rstrip("Z"), service.service_id))
 
 
+def list_public_services(api: VpcepApi, ref: ServiceRef) -> list[PublicService]:
+    """What any account may see of this service, by its ID or its full name, or of all public ones without a reference.
+
+    The list is empty if there is no such service.
+    """
+    if ref == ServiceRef():
+        return api.services.list_public()
+    found = api.services.describe(ref.service_id, ref.service_name)
+    return [] if found is None else [found]
+
+
 def find_service(api: VpcepApi, ref: ServiceRef) -> FoundService:
     """The service, looked up with one request if only its name is given.
 
@@ -86,7 +101,7 @@ def find_service(api: VpcepApi, ref: ServiceRef) -> FoundService:
     listed = api.services.query(name=ref.service_name)
     found = [service for service in listed if ref.matches(service)]
     if len(found) == 1:
-        return FoundService(found[0].service_id, found[0].service_name)
+        return FoundService(found[0].service_id, found[0].service_name, found[0].domain_id)
     if found:
         raise OptionError(
             f"{len(found)} endpoint services are called {ref.service_name}: {_names(found)};"

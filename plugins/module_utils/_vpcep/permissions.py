@@ -18,6 +18,9 @@ from .rows import text_of
 if t.TYPE_CHECKING:
     from .calls import Calls
 
+# API: Batch Adding or Deleting Whitelist Records of a VPC Endpoint Service, action.
+ADD = "add"
+REMOVE = "remove"
 # API: Querying Whitelist Records of a VPC Endpoint Service, limit.
 _PAGE = 500
 _ACCOUNT = re.compile(r"iam:domain::(?P<domain_id>[0-9A-Za-z]{1,64})")
@@ -28,10 +31,11 @@ class Permission:
     """An entry of a whitelist (API: Querying Whitelist Records of a VPC Endpoint Service).
 
     ``permission`` is the entry as the API writes it: ``iam:domain::`` and an account's ID, or ``*`` for every account.
-    ``domain_id`` is that ID in lower case, ``*``, or None for an entry of another form.
+    ``domain_id`` is that ID in lower case, ``*``, or None for an entry of another form. Only an entry that the cloud
+    has listed has a ``permission_id``.
     """
 
-    permission_id: str
+    permission_id: str | None
     permission: str
     domain_id: str | None
     permission_type: str | None = None
@@ -51,6 +55,11 @@ class Permission:
             description=text_of(row, "description"),
             created_at=text_of(row, "created_at"),
         )
+
+    @classmethod
+    def planned(cls, domain_id: str) -> Permission:
+        """The entry of an account, or of ``*``, that is yet to be added."""
+        return cls(None, _to_permission(domain_id), id_key(domain_id))
 
     def to_result(self) -> dict[str, t.Any]:
         """Plain data for ``exit_json``."""
@@ -78,16 +87,18 @@ class PermissionCalls:
             Request("GET", url, purpose=purpose, right=right, deadline=deadline),
             "permissions",
             Permission.from_api,
-            lambda row: row.permission_id,
+            lambda row: row.permission_id or "",
             size=_PAGE,
         )
 
     def change(self, service_id: str, action: str, domain_ids: t.Sequence[str]) -> None:
-        """``add`` or ``remove`` entries by account ID or ``*`` (API: Batch Adding or Deleting Whitelist Records).
+        """Add or remove (``action``) the entries of these accounts, or of ``*``.
+
+        API: Batch Adding or Deleting Whitelist Records of a VPC Endpoint Service.
 
         A prefix in front of ``*`` would be refused with EndPoint.3002, as seen on a cloud with the same API.
         """
-        words = {"add": "add {} to", "remove": "remove {} from"}[action]
+        words = {ADD: "add {} to", REMOVE: "remove {} from"}[action]
         entries = "1 entry" if len(domain_ids) == 1 else f"{len(domain_ids)} entries"
         request = Request(
             "POST",

@@ -11,17 +11,17 @@ import typing as t
 
 from .._errors import RequestError
 
-Row = t.TypeVar("Row", covariant=True)
+Row_co = t.TypeVar("Row_co", covariant=True)
 
 
-class Readable(t.Protocol[Row]):
+class Readable(t.Protocol[Row_co]):
     """A kind of object that can be read from an answer."""
 
-    def from_api(self, row: t.Any) -> Row:
+    def from_api(self, row: t.Any) -> Row_co:
         """Read it. Raises `RequestError` if it cannot be read."""
 
 
-def created(body: t.Mapping[str, t.Any], kind: Readable[Row]) -> Row | None:
+def created(body: t.Mapping[str, t.Any], kind: Readable[Row_co]) -> Row_co | None:
     """The object in a good answer; None if it cannot be read, since that must not make the request look refused."""
     try:
         return kind.from_api(body)
@@ -71,6 +71,15 @@ def errors_of(value: t.Any) -> tuple[t.Mapping[str, t.Any], ...]:
     """The errors of a failed object, in any form: they are only shown, so they need not be well-formed."""
     entries = value if isinstance(value, list) else [value] if value else []
     return tuple(entry if isinstance(entry, dict) else {"error_message": str(entry)} for entry in entries)
+
+
+def error_words(entries: t.Iterable[t.Mapping[str, t.Any]]) -> str:
+    """The errors of a failed object in the cloud's words, after "failed"; empty if it has none."""
+    words = [
+        " ".join(str(entry[name]).rstrip(".") for name in ("error_code", "error_message") if entry.get(name))
+        for entry in entries
+    ]
+    return f" with {', '.join(words)}" if words else ""
 
 
 def _unreadable(row: t.Mapping[str, t.Any], name: str) -> RequestError:

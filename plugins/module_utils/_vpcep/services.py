@@ -16,8 +16,12 @@ from .rows import created, flag_of, mappings_of, text_of
 if t.TYPE_CHECKING:
     from .calls import Calls
 
+CREATING = "creating"
+AVAILABLE = "available"
+FAILED = "failed"
+DELETING = "deleting"
 # API: Querying VPC Endpoint Services, status.
-STATUSES = ("creating", "available", "failed", "deleting")
+STATUSES = (CREATING, AVAILABLE, FAILED, DELETING)
 
 _PATH = "vpc-endpoint-services"
 
@@ -65,7 +69,7 @@ class Service:
     @property
     def short_name(self) -> str | None:
         """The name given at its creation; None if there was none."""
-        return ".".join(self.service_name.split(".")[1:-1]) or None
+        return short_name_in(self.service_name)
 
     def to_result(self) -> dict[str, t.Any]:
         """Plain data for ``exit_json``."""
@@ -78,6 +82,11 @@ class Service:
         result.update((name, getattr(self, name)) for name in _SERVICE_SINGLES)
         result.update((name, [dict(entry) for entry in getattr(self, name)]) for name in _SERVICE_LISTS)
         return result
+
+
+def short_name_in(full_name: str | None) -> str | None:
+    """The name in the middle of a full name, region.name.id; None if there is none."""
+    return ".".join((full_name or "").split(".")[1:-1]) or None
 
 
 _SERVICE_LISTS = ("ports", "tags", "error")

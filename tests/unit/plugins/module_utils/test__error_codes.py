@@ -69,6 +69,22 @@ def test_advice_about_a_login(status: int | None, code: str | None, said: str) -
         ),
         pytest.param(400, "EndPoint.0014", "check project_id", id="a project"),
         pytest.param(
+            400,
+            "EndPoint.2012",
+            "the service's owner must first whitelist this account (vpcep_service_permission)",
+            id="a consumer that is not whitelisted",
+        ),
+        pytest.param(
+            400,
+            "EndPoint.2037",
+            "check vpc_id and subnet_id: the subnet is one of this VPC, given by its network ID",
+            id="a subnet of another VPC",
+        ),
+        pytest.param(
+            400, "EndPoint.2042", "give another ip_address, since this one is in use, or none", id="an address"
+        ),
+        pytest.param(400, "EndPoint.2045", "shorten whitelist: it takes at most 20 entries", id="a long whitelist"),
+        pytest.param(
             400, "IAM.1108", "fetch new temporary keys: this security_token has expired", id="keys that IAM calls ended"
         ),
         pytest.param(None, None, "check that this machine can reach that address, then run it again", id="no answer"),

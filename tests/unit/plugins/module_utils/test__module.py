@@ -22,6 +22,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "text": {"type": "str", "default": "as it comes"},
     "name": {"type": "str", "required": True},
     "number": {"type": "int", "default": 5},
+    "choice": {"type": "str", "choices": ["one", "two"]},
+    "choices": {"type": "list", "elements": "str", "choices": ["one", "two"]},
     "rows": {"type": "list", "elements": "dict", "options": {"id": {"type": "str"}, "note": {"type": "str"}}},
 }
 
@@ -52,10 +54,27 @@ def test_blank_text_for_an_optional_option_is_not_set(make: Make, blank: str) ->
     assert (params["text"], params["number"], params["password"]) == ("as it comes", 5, None)
     assert params["signature_format"] == "access"
     assert "text" not in module.given
+    assert all(option in module.blanks for option in ("text", "number", "password", "signature_format"))
+
+
+def test_an_option_that_is_not_given_is_no_blank_text(make: Make) -> None:
+    module = make(number=7)
+    assert not any(option in module.blanks for option in ("text", "number", "name"))
 
 
 def test_blank_text_for_a_required_option_is_left_to_its_parser(make: Make) -> None:
     assert make(name="").params["name"] == ""
+
+
+def test_null_for_an_option_with_choices_is_not_set(make: Make) -> None:
+    module = make(choice=None)
+    assert (module.params["choice"], module.given["choice"]) == (None, None)
+
+
+def test_null_for_a_list_with_choices_stays_a_mistake(make: Make, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        make(choices=None)
+    assert "value of choices must be one " in json.loads(capsys.readouterr().out)["msg"]
 
 
 def test_null_and_not_given_can_be_told_apart(make: Make) -> None:

@@ -84,6 +84,14 @@ def test_a_password_costs_one_login(
     assert api.http.costs() == {"requests": 2, "logins": 1, "retries": 0, "seconds_waited": 0}
 
 
+def test_a_login_tells_whose_project_it_is_for(cloud: Cloud, simulator: Simulator, clock: FakeClock) -> None:
+    assert create_session(password(cloud, simulator), clock).domain_id == cloud.owner.domain_id
+    given = params(
+        auth_token=cloud.identity.issue_token(), vpcep_endpoint=simulator.url, project_id=cloud.owner.project_id
+    )
+    assert create_session(given, clock).domain_id is None
+
+
 def test_environment_variables_stand_in_for_options(
     cloud: Cloud, simulator: Simulator, service: Service, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,9 +30,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "_login": {"_errors", "_clock", "_options", "_http"},
     "_vpcep": {"_errors", "_error_codes", "_options", "_http"},
     "_resource": {"_errors", "_error_codes", "_clock", "_wait", "_http", "_vpcep"},
-    "_service": {"_errors", "_options", "_vpcep"},
     "_connection": {"_errors", "_error_codes", "_clock", "_wait", "_progress", "_options", "_http", "_vpcep"},
     "_policy": {"_errors", "_error_codes", "_clock", "_wait", "_threads", "_options", "_http", "_vpcep", "_connection"},
+    "_service": {"_errors", "_error_codes", "_options", "_vpcep", "_resource", "_policy"},
+    "_endpoint": {"_errors", "_error_codes", "_options", "_vpcep", "_resource", "_service"},
     "_session": {"_errors", "_clock", "_options", "_http", "_login", "_vpcep"},
     "_module": {"_errors", "_clock", "_progress", "_login", "_session"},
 }

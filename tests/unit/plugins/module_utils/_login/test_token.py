@@ -95,15 +95,28 @@ def test_a_late_refusal_of_an_old_token_keeps_the_new_one() -> None:
 def test_an_issued_token_is_read_from_the_answer() -> None:
     body = {
         "token": {
-            "project": {"id": "p1", "name": "eu-de"},
+            "project": {"id": "p1", "name": "eu-de", "domain": {"id": "d1", "name": "owner"}},
             "expires_at": "2026-01-16T08:00:00.000000Z",
             "catalog": [{"type": "vpcep", "endpoints": []}],
         }
     }
     issued = IssuedToken.from_reply(Reply({"X-Subject-Token": "tok"}, body))
     assert issued == IssuedToken(
-        "tok", "p1", "eu-de", "2026-01-16T08:00:00.000000Z", [{"type": "vpcep", "endpoints": []}]
+        "tok", "p1", "eu-de", "2026-01-16T08:00:00.000000Z", [{"type": "vpcep", "endpoints": []}], "d1"
     )
+
+
+@pytest.mark.parametrize(
+    "project",
+    [
+        pytest.param({"id": "p1"}, id="none"),
+        pytest.param({"id": "p1", "domain": "d1"}, id="text in its place"),
+        pytest.param({"id": "p1", "domain": {"id": 7}}, id="a number as its ID"),
+    ],
+)
+def test_the_account_of_a_project_may_be_missing(project: dict[str, object]) -> None:
+    issued = IssuedToken.from_reply(Reply({"X-Subject-Token": "tok"}, {"token": {"project": project}}))
+    assert (issued.project_id, issued.domain_id) == ("p1", None)
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,11 @@ def test_a_name_costs_a_listing(name: str, listed: list[Service], service_id: st
     assert api.services.query.mock_calls == [call(name=name)]
 
 
+def test_a_name_also_tells_who_owns_the_service() -> None:
+    api = api_with([service("id-1", "demo", domain_id="d1")])
+    assert find_service(api, ServiceRef(None, "demo")) == FoundService("id-1", "eu-de.demo.id-1", "d1")
+
+
 MANY = [service(f"id-{number}", f"shop{number}") for number in range(12)]
 
 
