@@ -30,14 +30,14 @@ def page(
     query: Query,
     found: Sequence[Item],
     maximum: int = MAXIMUM_LIMIT,
-    sort_keys: Mapping[str, str] = SORT_KEYS,
+    sort_keys: Mapping[str, str] | None = None,
 ) -> list[Item]:
     """One sorted page; `offset` counts records, and past the end the page is empty."""
     limit = whole_number(query.get("limit", DEFAULT_LIMIT), "EndPoint.0006")
     if limit > maximum:
         raise service_error("EndPoint.0006")
     offset = whole_number(query.get("offset", "0"), "EndPoint.0010")
-    sort_key = sort_keys.get(query.get("sort_key", "created_at"))
+    sort_key = (sort_keys or SORT_KEYS).get(query.get("sort_key", "created_at"))
     if sort_key is None:
         raise service_error("EndPoint.0017")
     direction = query.get("sort_dir", "desc")

@@ -164,7 +164,11 @@ class Services:
 
     def change(self, id: str, **fields: Any) -> Service:
         """The service with other values of these fields, now and in all that it becomes."""
-        self._services[id].edit(lambda service: replace(service, **fields))
+
+        def changed(service: Service) -> Service:
+            return replace(service, **fields)
+
+        self._services[id].edit(changed)
         return self.get(id)
 
     def delete(self, id: str) -> None:

@@ -26,18 +26,26 @@ class Tagged(Protocol):
     """A service or an endpoint."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """Its ID."""
+
     @property
-    def project_id(self) -> str: ...
+    def project_id(self) -> str:
+        """The project that it is in."""
+
     @property
-    def tags(self) -> Tags: ...
+    def tags(self) -> Tags:
+        """Its tags."""
 
 
 class Store(Protocol):
     """All services or all endpoints."""
 
-    def all(self) -> Sequence[Tagged]: ...
-    def change(self, id: str, *, tags: Tags) -> Tagged: ...
+    def all(self) -> Sequence[Tagged]:
+        """Those of all projects."""
+
+    def change(self, id: str, *, tags: Tags) -> Tagged:
+        """The same one with other tags."""
 
 
 class TagRoutes:

@@ -44,7 +44,7 @@ def test_another_account_logs_in(
 @pytest.mark.parametrize(
     ("user", "scope"),
     [
-        pytest.param(lambda partner: by_id(partner), {}, id="the password of the owner"),
+        pytest.param(by_id, {}, id="the password of the owner"),
         pytest.param(
             lambda partner: {**BY_NAME, "password": partner.password}, {}, id="the password of another for the owner"
         ),
