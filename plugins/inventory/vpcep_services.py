@@ -28,7 +28,7 @@ extends_documentation_fragment:
 options:
   plugin:
     description:
-      - The name of this plugin. Write it first, because Ansible may quote the first line of a file that it cannot use.
+      - The name of this plugin.
     type: str
     required: true
     choices:
@@ -107,7 +107,7 @@ from ansible.utils.unsafe_proxy import wrap_var
 
 from ..module_utils._clock import Clock
 from ..module_utils._errors import MissingLibraryError, VpcepError
-from ..plugin_utils._inventory_options import check_names, parse_filters, parse_logins
+from ..plugin_utils._inventory_options import check_names, parse_filters, parse_logins, without_secrets
 from ..plugin_utils._inventory_services import Wanted, read_hosts
 
 _GROUP = "vpcep_services"
@@ -127,10 +127,16 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         try:
             check_names(config, self.option_definitions)
             logins = parse_logins(config, self._render)
-            hosts = self._hosts(path, Wanted(logins, parse_filters(config.get("filters")), self.get_option("counts")), cache)
+            hosts = self._hosts(
+                path, Wanted(logins, parse_filters(config.get("filters")), self.get_option("counts")), cache
+            )
         except VpcepError as error:
             raise AnsibleParserError(_message(error)) from None
         self._fill(hosts)
+
+    def set_options(self, task_keys: t.Any = None, var_options: t.Any = None, direct: t.Any = None) -> None:
+        # Ansible's message on a value of a wrong type shows the value.
+        super().set_options(task_keys, var_options, without_secrets(direct or {}))
 
     def _render(self, place: str, value: t.Any) -> t.Any:
         if not isinstance(value, str) or not ("{{" in value or "{%" in value):

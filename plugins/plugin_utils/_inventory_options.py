@@ -94,7 +94,9 @@ def parse_filters(filters: t.Any) -> Filters:
     if filters is None:
         return Filters()
     if not isinstance(filters, t.Mapping) or not filters:
-        raise OptionError("filters is empty or not a mapping; give names or statuses, or omit it to list every service.")
+        raise OptionError(
+            "filters is empty or not a mapping; give names or statuses, or omit it to list every service."
+        )
     found: dict[str, tuple[str, ...]] = {}
     for name, value in filters.items():
         if name not in _FILTERS:

@@ -35,8 +35,8 @@ class Wanted:
     """What to read: the services that pass the filters, with each login; and whether to count connections."""
 
     logins: t.Sequence[Values]
-    filters: Filters = Filters()
-    counts: bool = False
+    filters: Filters
+    counts: bool
 
     def described(self, environment: t.Mapping[str, str]) -> dict[str, t.Any]:
         """All that the answer depends on, apart from secrets, as plain data that JSON does not change."""
