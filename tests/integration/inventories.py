@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from .runs import Ansible
@@ -59,19 +59,35 @@ def inventory(ansible: Ansible, source: str, *options: str, **environment: str) 
     return Listed(done.returncode, found, done.stdout + done.stderr)
 
 
-def slices(listed: Listed, number: int, folder: Path) -> list[str]:
-    """Scripts as AWX writes them for the slices of a job: each has every so manieth host, and its variables."""
-    paths = []
+def jobs(ansible: Ansible, listed: Listed, number: int, playbook: str, variables: Mapping[str, Any]) -> list[list[str]]:
+    """The commands of the slices of a job, each in a folder as AWX makes it.
+
+    A slice has every so manieth host, in a script that prints these hosts and their variables.
+    """
     names = sorted(listed.hosts)
-    for first in range(number):
-        hosts = names[first::number]
-        variables = {name: listed.hosts[name] for name in hosts}
-        found = {"all": {"hosts": hosts}, GROUP: {"hosts": hosts}, "_meta": {"hostvars": variables}}
-        path = folder / f"slice{first}"
-        path.write_text(f"#! /usr/bin/env python3\n# -*- coding: utf-8 -*-\nprint({json.dumps(found)!r})\n")
-        path.chmod(0o700)
-        paths.append(str(path))
-    return paths
+    return [
+        _job(ansible, f"job{first}", {name: listed.hosts[name] for name in names[first::number]}, playbook, variables)
+        for first in range(number)
+    ]
+
+
+def _job(
+    ansible: Ansible, name: str, hosts: Mapping[str, Any], playbook: str, variables: Mapping[str, Any]
+) -> list[str]:
+    folder = ansible.folder / name
+    found = {"all": {"hosts": list(hosts)}, GROUP: {"hosts": list(hosts)}, "_meta": {"hostvars": hosts}}
+    script = f"#! /usr/bin/env python3\n# -*- coding: utf-8 -*-\nprint({json.dumps(found)!r})\n"
+    files = {
+        "inventory/hosts": script,
+        "env/envvars": json.dumps(ansible.environment),
+        "env/extravars": json.dumps(variables),
+    }
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+    (folder / "inventory/hosts").chmod(0o700)
+    (folder / "project").symlink_to(ansible.folder / "project")
+    return [sys.executable, "-m", "ansible_runner", "run", str(folder), "-p", playbook, "-q"]
 
 
 def _plain(value: dict[str, Any]) -> Any:
