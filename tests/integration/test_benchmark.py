@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from tests.benchmark.samples import measure
-from tests.benchmark.works import Work, accepting, idling
+from tests.benchmark.works import Work, accepting, idling, sliced
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,14 @@ def test_each_way_is_run_and_its_requests_are_counted(work: Work, requests: list
     assert [sample.way for sample in samples] == ["one policy task", "login and list", "ping"]
     assert [sample.requests for sample in samples] == [{number} for number in requests]
     assert [len(sample.costs) for sample in samples] == [1, 1, 1]
+
+
+def test_slices_do_what_one_job_does() -> None:
+    samples = measure([sliced(0.1, 0.0, services=4)], runs=1)
+    assert [sample.way for sample in samples] == ["four slices", "one job", "ping"]
+    slices, job, _ping = (min(sample.requests) for sample in samples)
+    assert slices >= 4 * 5
+    assert job >= 4 * 3 + 2
 
 
 @pytest.mark.parametrize(
