@@ -37,7 +37,7 @@ options:
     description:
       - A login for each project, as mappings of the options of the login. It replaces those options at the top.
       - Options that an entry leaves out come from C(clouds.yaml) and the environment, as in all modules.
-      - Options of the login may be templates, here and at the top. They may be encrypted with Ansible Vault.
+      - Options of the login may be templates with lookups, here and at the top, or encrypted with Ansible Vault.
     type: list
     elements: dict
   filters:
@@ -126,10 +126,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         config = self._read_config_data(path)
         try:
             check_names(config, self.option_definitions)
-            logins = parse_logins(config, self._render)
-            hosts = self._hosts(
-                path, Wanted(logins, parse_filters(config.get("filters")), self.get_option("counts")), cache
-            )
+            logins, filters = parse_logins(config, self._render), parse_filters(config.get("filters"))
+            hosts = self._hosts(path, Wanted(logins, filters, self.get_option("counts")), cache)
         except VpcepError as error:
             raise AnsibleParserError(_message(error)) from None
         self._fill(hosts)
@@ -167,15 +165,16 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
             for host in hosts:
                 # What others have written is never a template.
                 name, variables = wrap_var(host["name"]), wrap_var(host["variables"])
+                self.inventory.add_host(name, group=_GROUP)
                 added.append(name)
-                self._add(name, variables)
+                self._describe(name, variables)
         except AnsibleError:
             for name in added:
                 self.inventory.remove_host(self.inventory.get_host(name))
             raise
 
-    def _add(self, name: str, variables: t.Mapping[str, t.Any]) -> None:
-        self.inventory.add_host(name, group=_GROUP)
+    def _describe(self, name: str, variables: t.Mapping[str, t.Any]) -> None:
+        """Set the variables of a host, and what the user derives from them."""
         own = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
         for variable, value in {**own, **variables}.items():
             self.inventory.set_variable(name, variable, value)

@@ -20,6 +20,8 @@ import yaml
 from tests.simulator import Account, Cloud, Fault, Service, Simulator
 
 from .inventories import GROUP, inventory, write
+from .policies import PARTNER
+from .recipes import guide_blocks
 from .runs import Ansible, task
 
 LIST = "GET /v1/6e9dfd51d1124e8d8498dce894923a0d/vpc-endpoint-services"
@@ -144,46 +146,63 @@ def user(simulator: Simulator) -> dict[str, str]:
     return {"auth_url": simulator.auth_url, **named, "password": owner.password}
 
 
-def accept_everybody(ansible: Ansible, source: str, **keywords: Any) -> int:
-    """A play as the guide shows it: the login of each host is that of its project."""
-    everybody = {"service_id": "{{ vpcep_service_id }}", "rules": [], "default": "accepted"}
-    play = {
-        "hosts": GROUP,
-        "module_defaults": {"group/opentelekomcloud.vpcep.vpcep": "{{ vpcep_login }}"},
-        "tasks": [{"name": "Decide", "opentelekomcloud.vpcep.vpcep_connection_policy": everybody}],
-    }
-    return ansible.play(play=play, inventory=source, **keywords).code
+# Their places among the blocks of YAML in the guide.
+DECIDE, LOG_IN_ONCE = 3, 4
+
+
+def guide(ansible: Ansible, number: int, source: str) -> int:
+    """Run the play that the guide shows in this place; the exit code."""
+    (play,) = guide_blocks("services_as_hosts")[number]
+    return ansible.play(play=play, inventory=source).code
 
 
 def test_two_projects_of_one_login(
     cloud: Cloud, service: Service, elsewhere: Service, simulator: Simulator, ansible: Ansible
 ) -> None:
     for asked in (service, elsewhere):
-        cloud.connections.add(asked.id)
+        cloud.connections.add(asked.id, domain_id=PARTNER)
     path = write(ansible, logins=[{"project_name": "eu-de"}, {"project_name": NETWORK, "api_timeout": 20}])
     found = inventory(ansible, path)
     assert {host["vpcep_short_name"]: host["vpcep_login"] for host in found.hosts.values()} == {
         "demo": {"project_name": "eu-de"},
         "elsewhere": {"project_name": NETWORK, "api_timeout": 20},
     }
-    assert accept_everybody(ansible, path) == 0
+    assert guide(ansible, DECIDE, path) == 0
     assert [cloud.connections.of(asked.id)[0].status for asked in (service, elsewhere)] == ["accepted", "accepted"]
 
 
 def test_two_clouds(cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible) -> None:
     other = Cloud(owner=Account.named("other"))
     far = other.services.add(id="705290f3-0d00-41f2-aedc-71f09844e879", name="far")
-    cloud.connections.add(service.id)
-    other.connections.add(far.id)
+    cloud.connections.add(service.id, domain_id=PARTNER)
+    other.connections.add(far.id, domain_id=PARTNER)
     ansible.take_login(simulator)
     with Simulator(other) as second:
         clouds_yaml(ansible, near=simulator, far=second)
         path = write(ansible, logins=[{"cloud": "near"}, {"cloud": "far"}])
         found = inventory(ansible, path)
         assert [host["vpcep_login"] for host in found.hosts.values()] == [{"cloud": "near"}, {"cloud": "far"}]
-        assert accept_everybody(ansible, path) == 0
+        assert guide(ansible, DECIDE, path) == 0
         assert cloud.connections.of(service.id)[0].status == other.connections.of(far.id)[0].status == "accepted"
         assert [secret for secret in secrets(cloud) + secrets(other) if secret in found.text] == []
+
+
+def test_the_files_of_the_guide(cloud: Cloud, service: Service, elsewhere: Service, ansible: Ansible) -> None:
+    smallest, waiting, logins, *_plays = guide_blocks("services_as_hosts")
+    assert set(logins) == {"plugin", "logins"}
+    cloud.connections.add(service.id)
+    assert inventory(ansible, write(ansible, **smallest)).group(GROUP) == names(cloud, service)
+    assert inventory(ansible, write(ansible, **waiting)).group("waiting") == names(cloud, service)
+
+
+def test_one_login_for_all_hosts(cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible) -> None:
+    services = [service, cloud.services.add(name="other")]
+    for asked in services:
+        cloud.connections.add(asked.id)
+    assert guide(ansible, LOG_IN_ONCE, write(ansible)) == 0
+    # One for the inventory, and one for the play.
+    assert simulator.calls().count("POST /v3/auth/tokens") == 2
+    assert [cloud.connections.of(asked.id)[0].status for asked in services] == ["accepted", "accepted"]
 
 
 @pytest.mark.parametrize("form", [pytest.param("plain", id="as text"), pytest.param("template", id="as a template")])
