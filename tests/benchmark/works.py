@@ -22,7 +22,7 @@ SETTLING = 0.5
 SERVICES = 50
 SLICED = 40
 # Long enough for the waiting to outweigh what Ansible takes, so that it shows what slices do on machines of their own.
-WAITING = 30.0
+WAITING = 60.0
 OURS = "one policy task"
 LIST = "login and list"
 PING = "ping"
