@@ -86,8 +86,13 @@ def entry(
     rows = connections or []
     found: dict[str, Any] = {
         **service.to_result(),
-        **{"domain_id": OWNER, "project_id": PARTNER, "approval_enabled": True, "connection_count": 2},
-        **{"created_at": "2025-11-01T08:00:00Z", "updated_at": "2025-11-01T08:00:00Z", "description": ""},
+        "domain_id": OWNER,
+        "project_id": "d8e1a1c3f0b24d6c9a55c2b7e4f1a903",
+        "approval_enabled": True,
+        "connection_count": 2,
+        "created_at": "2025-11-01T08:00:00Z",
+        "updated_at": "2025-11-01T08:00:00Z",
+        "description": "",
         "rules_compared": compared is not None,
         "summary": {
             "total": len(rows),

@@ -53,11 +53,12 @@ import typing as t
 from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.plugin_utils._connection_report_services import describe
+from ansible_collections.opentelekomcloud.vpcep.plugins.plugin_utils._role_values import plain
 
 
 def entries(services: t.Any, registered: t.Any, domain_names: t.Any) -> t.Any:
     """The entries. Their texts come from the cloud, and must not be rendered as templates."""
-    return wrap_var({"entries": describe(services, registered, domain_names)})
+    return wrap_var(plain({"entries": describe(services, registered, domain_names)}))
 
 
 class FilterModule:

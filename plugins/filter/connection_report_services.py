@@ -55,11 +55,12 @@ import typing as t
 from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.opentelekomcloud.vpcep.plugins.plugin_utils._connection_report_services import find_services
+from ansible_collections.opentelekomcloud.vpcep.plugins.plugin_utils._role_values import plain
 
 
 def find(request: t.Mapping[str, t.Any], registered: t.Any, listed: t.Any) -> t.Any:
     """The services. Their texts come from the cloud, and must not be rendered as templates."""
-    return wrap_var({"services": find_services(request, registered, listed)})
+    return wrap_var(plain({"services": find_services(request, registered, listed)}))
 
 
 class FilterModule:

@@ -131,7 +131,8 @@ def _overview(services: t.Sequence[Row]) -> str:
         *(Column("Endpoint service"), Column("Status"), Column("Approval"), *_COUNTS),
         *(Column("Whitelist", "number"), Column("Findings", "number")),
     ]
-    return f"<section><h2>Endpoint services</h2>{Table(number(len(rows), 'endpoint service'), columns, rows).html()}</section>"
+    table = Table(number(len(rows), "endpoint service"), columns, rows).html()
+    return f"<section><h2>Endpoint services</h2>{table}</section>"
 
 
 def _approval(entry: Row) -> str:

@@ -13,7 +13,6 @@ from ..module_utils._vpcep.services import Service as ServiceRow
 from ._connection_report_findings import Names, Row, find, unreadable
 from ._connection_report_request import with_facts
 from ._role_services import Service
-from ._role_values import plain
 
 # The variable of the loops, which stays in the results.
 _LOOP = "__connection_report_service"
@@ -33,7 +32,7 @@ def find_services(request: t.Mapping[str, t.Any], registered: Registered, listed
     """
     if request["is_all"]:
         named = [{name: row[name] for name in ("service_id", "service_name")} for row in listed]
-        return with_facts({**name, "rules": request["rules"], "fields": plain(row)} for name, row in zip(named, listed))
+        return with_facts({**name, "rules": request["rules"], "fields": row} for name, row in zip(named, listed))
     results = _by_index(registered)
     return with_facts(_distinct([_found(service, results.get(service["index"])) for service in request["services"]]))
 
@@ -65,12 +64,12 @@ def _entry(service: Service, results: t.Mapping[str, Row | None], names: Names) 
     entry: dict[str, t.Any] = {
         **{name: service["fields"].get(name) for name in _FIELDS},
         "rules_compared": compared,
-        "summary": plain(read["connections"].get("summary")),
-        "connections": plain(read["connections"].get("connections")),
-        "permissions": plain(read["permissions"].get("permissions")),
+        "summary": read["connections"].get("summary"),
+        "connections": read["connections"].get("connections"),
+        "permissions": read["permissions"].get("permissions"),
     }
     problems = [unreadable(part, service["label"], _problem(results[part])) for part in failed]
-    return {**entry, "findings": [*problems, *find(entry, plain(read["rules"]), names)]}
+    return {**entry, "findings": [*problems, *find(entry, read["rules"], names)]}
 
 
 def not_found(service: Service, label: str, problem: Row) -> dict[str, t.Any]:
@@ -87,7 +86,7 @@ def _found(service: Service, result: Row | None) -> Service:
     if listed is None:
         return {**named, "problem": _problem(result)}
     if len(listed) == 1:
-        return {**named, "service_id": listed[0]["service_id"], "fields": plain(listed[0])}
+        return {**named, "service_id": listed[0]["service_id"], "fields": listed[0]}
     if listed:
         ids = ", ".join(row["service_id"] for row in listed)
         return {**named, "problem": {"msg": f"{len(listed)} endpoint services have this name; give the ID: {ids}."}}

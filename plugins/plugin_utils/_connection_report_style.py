@@ -49,17 +49,16 @@ dd.accepted { color: var(--accepted); } dd.waiting { color: var(--waiting); } dd
 .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 8px;
   margin: .25rem 0 0; }
 .scroll:focus-visible, button:focus-visible, a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
-table { border-collapse: collapse; width: 100%; font-size: .875rem; line-height: 1.45;
+table { border-collapse: separate; border-spacing: 0; width: 100%; font-size: .875rem; line-height: 1.45;
   font-variant-numeric: tabular-nums; min-width: 36rem; }
 .connections { table-layout: fixed; min-width: 70rem; } .connections :is(th, td) { padding-inline: .6rem; }
-.connections .time { font-size: .8125rem; }
+.connections tbody .time { font-size: .8125rem; }
 .accepted, .waiting, .rejected, .failed { white-space: nowrap; }
 caption { text-align: left; padding: .7rem .9rem; color: var(--soft); }
 th, td { text-align: left; vertical-align: top; padding: .4rem .9rem; }
 thead th { background: var(--head); border-block: 1px solid var(--line); font-weight: 600; white-space: nowrap; }
-tbody tr + tr > * { border-top: 1px solid var(--line); }
 tbody th { font-weight: 500; }
-td, tbody th { overflow-wrap: anywhere; }
+td, tbody th { overflow-wrap: anywhere; border-bottom: 1px solid var(--line); }
 .number { text-align: right; white-space: nowrap; }
 tbody .id { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
   font-size: .8125rem; white-space: nowrap; }
@@ -85,8 +84,9 @@ footer { padding-top: 1.25rem; padding-bottom: 2.5rem; font-size: .875rem; }
   --alarm: #fff; --bar: #777; }
   body { font-size: 10pt; } main, header, footer { max-width: none; padding: 0; }
   section { margin: 1.5rem 0; } .long { content-visibility: visible; }
-  .scroll { overflow: visible; border: 0; } table, .connections { min-width: 0; } tbody .id { white-space: normal; } table { font-size: 8pt; }
-  .id { font-size: 7pt; } th, td { padding: .2rem .4rem; } th button::after { content: none; }
+  .scroll { overflow: visible; border: 0; } table, .connections { min-width: 0; } table { font-size: 8pt; }
+  tbody .id { white-space: normal; font-size: 7pt; } th, td { padding: .2rem .4rem; }
+  th button::after { content: none; }
   thead { display: table-header-group; } tr, li, figure { break-inside: avoid; } h2, h3 { break-after: avoid; }
 }
 """
