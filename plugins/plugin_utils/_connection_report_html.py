@@ -100,7 +100,7 @@ def _findings(services: t.Sequence[Row]) -> str:
     for kind, findings in by_kind(services).items():
         heading, meaning = HEADINGS[kind]
         items = "".join(
-            f'<li><a href="#s{places[id(entry)]}">{text(title_of(entry), 60)}</a>{text(finding["message"])}</li>\n'
+            f'<li><a href="#s{places[id(entry)]}">{text(title_of(entry), 60)}</a> {text(finding["message"])}</li>\n'
             for entry, finding in findings
         )
         groups += (

@@ -45,7 +45,7 @@ dd.accepted { color: var(--accepted); } dd.waiting { color: var(--waiting); } dd
 .count { color: var(--soft); font-weight: 400; }
 .findings { margin: .35rem 0 0; padding: 0; list-style: none; border-top: 1px solid var(--line); }
 .findings li { padding: .4rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
-.findings a { margin-right: .5rem; }
+.findings a { margin-right: .25rem; }
 .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 8px;
   margin: .25rem 0 0; }
 .scroll:focus-visible, button:focus-visible, a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
