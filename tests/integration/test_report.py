@@ -20,6 +20,7 @@ import pytest
 from tests.simulator import Account, Cloud, Fault, Service, Simulator
 
 from .policies import OTHER, PARTNER, decisions
+from .recipes import guide_tasks, guide_variables
 from .runs import Ansible, Run, task
 from .surveys import BLANKS, answers
 
@@ -248,6 +249,24 @@ def test_ten_thousand_connections(cloud: Cloud, ansible: Ansible, service: Servi
     page = (ansible.folder / "out/report.html").read_text()
     assert page.count("<tr>") > 10_000
     assert len(page) < 4_000_000
+
+
+@pytest.mark.parametrize("is_listed", [pytest.param(True, id="all is well"), pytest.param(False, id="a finding")])
+def test_the_tasks_of_the_guide(cloud: Cloud, ansible: Ansible, service: Service, is_listed: bool) -> None:
+    cloud.connections.add(service.id, domain_id=PARTNER, status="accepted")
+    cloud.permissions.add(service.id, PARTNER if is_listed else GUEST)
+    tasks = guide_tasks("report")
+    run = ansible.play(*tasks, vars=guide_variables("report"))
+    assert run.code == (0 if is_listed else 2)
+    assert run[tasks[-1]["name"]]["failed"] is not is_listed
+    assert written(ansible, "project/reports")["services"][0]["connections"][0]["domain_name"] == "Partner One"
+
+
+def test_a_folder_that_is_there_keeps_its_mode(ansible: Ansible, service: Service) -> None:
+    folder = ansible.folder / "out"
+    folder.mkdir(mode=0o755)
+    assert report(ansible, formats="md").code == 0
+    assert (folder.stat().st_mode & 0o777, (folder / "report.md").stat().st_mode & 0o777) == (0o755, 0o600)
 
 
 def test_a_project_without_services(ansible: Ansible) -> None:
