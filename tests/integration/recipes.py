@@ -49,6 +49,12 @@ def guide_tasks(guide: str) -> list[dict[str, Any]]:
     return [task for entry in shown for task in entry.get("tasks", [entry])]
 
 
+def guide_variables(guide: str) -> dict[str, Any]:
+    """All variables in the files that a guide shows."""
+    blocks = [yaml.safe_load(block) for block in _blocks((GUIDES / f"{guide}.rst").read_text(), "yaml")]
+    return {name: value for block in blocks if isinstance(block, dict) for name, value in block.items()}
+
+
 def _recipe(title: str, text: str) -> Recipe:
     (scenario,) = re.findall(r"^\.\. scenario: (\S+)$", text, re.MULTILINE)
     loaded = [yaml.safe_load(block) for block in _blocks(text, "yaml")]
