@@ -37,11 +37,14 @@ def id_key(text: str) -> str:
 
 
 def parse_id(option: str, text: str) -> str:
-    """Return an ID of any kind, without surrounding blanks. Raises `OptionError` if the text cannot be one."""
+    """Return an ID of any kind, without surrounding blanks. Raises `OptionError` if the text cannot be one.
+
+    The cloud writes its IDs in lower case, and may not find another spelling in a filter.
+    """
     value = text.strip()
     if not _ANY.fullmatch(value):
         raise _malformed(option, text, "use at most 64 letters, digits, hyphens and underscores")
-    return value
+    return id_key(value) if _ENDPOINT.fullmatch(id_key(value)) or _DOMAIN.fullmatch(id_key(value)) else value
 
 
 def parse_endpoint_id(option: str, text: str) -> str:

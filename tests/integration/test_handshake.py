@@ -7,9 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._module import argument_spec
 
 from tests.simulator import Account, Cloud, Fault, Service, Simulator
 
@@ -20,6 +23,8 @@ from .surveys import answers
 
 PLAYBOOK = "opentelekomcloud.vpcep.handshake"
 CHECK, STOP, SAY = "Check the variables", "Stop unless there is exactly one", "Say what was done"
+WHOSE = "Stop if it is another account's"
+VARIABLES = Path(__file__).parents[2] / "roles/handshake/vars/main.yml"
 CONSUMER = Account.named("consumer")
 VPC, SUBNET = "84758cf5-9c62-43ae-a778-3dbd8370c0a4", "16619e6c-89be-41bf-94d7-e76faa27b8ed"
 # Tasks that change something, by their names.
@@ -215,6 +220,87 @@ def test_a_service_that_is_not_the_only_one_is_left_alone(
         cloud.services.add(name=name)
     run = ansible.run(PLAYBOOK, variables=variables)
     assert (run.code, run[STOP]["msg"].startswith(message), sent(simulator)) == (2, True, [])
+
+
+def test_another_accounts_endpoint_is_neither_accepted_nor_deleted(
+    cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible, variables: dict[str, Any]
+) -> None:
+    stranger = Account.named("stranger")
+    cloud.identity.add_account(stranger)
+    cloud.permissions.add(service.id, "*")
+    variables["handshake_consumer"] = login(stranger, simulator)
+    message = (
+        "Endpoint {} exists, but it belongs to account {} and not to {}, so it was not {}; check the login"
+        " handshake_consumer, and handshake_consumer_domain_id."
+    )
+    run = ansible.run(PLAYBOOK, variables=variables)
+    (connection,) = cloud.connections.of(service.id)
+    told = (connection.id, stranger.domain_id, CONSUMER.domain_id)
+    assert (run.code, connection.status) == (2, "pendingAcceptance")
+    assert run[WHOSE]["msg"] == message.format(*told, "accepted")
+    count = len(sent(simulator))
+    rehearsed = ansible.run(PLAYBOOK, "--check", variables=variables)
+    assert rehearsed[WHOSE]["msg"] == message.format(*told, "accepted")
+    back = ansible.run(PLAYBOOK, variables={**variables, "handshake_state": "absent"})
+    assert (back.code, back[WHOSE]["msg"]) == (2, message.format(*told, "deleted"))
+    assert (len(sent(simulator)), len(cloud.connections.of(service.id))) == (count, 1)
+
+
+def test_an_endpoint_is_deleted_though_its_service_is_gone(
+    cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible, variables: dict[str, Any]
+) -> None:
+    cloud.permissions.add(service.id, CONSUMER.domain_id)
+    cloud.endpoints.add(service.id, project_id=CONSUMER.project_id, vpc_id=VPC, subnet_id=SUBNET)
+    cloud.services.delete(service.id)
+    by_name = {**variables, "handshake_state": "absent"}
+    refused = ansible.run(PLAYBOOK, variables=by_name)
+    assert (refused.code, STOP in refused.results, sent(simulator)) == (2, True, [])
+    by_id = {**by_name, "handshake_service_name": "", "handshake_service_id": service.id}
+    run = ansible.run(PLAYBOOK, variables=by_id)
+    assert (run.code, changes(run, BACK), cloud.endpoints.all()) == (0, [True, None], [])
+    assert run[SAY]["msg"][2] == f"whitelist of {service.id}: skipped, since the owner has no such service any more"
+
+
+def test_a_whitelist_for_everybody_is_named(
+    cloud: Cloud, service: Service, ansible: Ansible, variables: dict[str, Any]
+) -> None:
+    cloud.permissions.add(service.id, "*")
+    run = ansible.run(PLAYBOOK, variables={**variables, "handshake_state": "absent"})
+    assert run[SAY]["msg"][2].endswith(' was not there; it has "*", so every account may still ask')
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        pytest.param(
+            {"pasword": "secret-R4"}, "handshake_consumer has pasword, which is no option of a login.", id="misspelt"
+        ),
+        pytest.param(
+            {"password": {"value": "secret-R4"}},
+            "handshake_consumer has a list or a mapping as password; give a single value.",
+            id="a mapping",
+        ),
+        pytest.param(
+            {"username": ["secret-R4"]},
+            "handshake_consumer has a list or a mapping as username; give a single value.",
+            id="a list",
+        ),
+    ],
+)
+def test_a_login_with_a_mistake_is_refused_and_not_shown(
+    simulator: Simulator, ansible: Ansible, variables: dict[str, Any], given: Mapping[str, Any], message: str
+) -> None:
+    project = ansible.folder / "project"
+    project.mkdir()
+    (project / "logins.yml").write_text(str({"handshake_consumer": {**variables.pop("handshake_consumer"), **given}}))
+    run = ansible.run(PLAYBOOK, "-vvvv -e @logins.yml", variables=variables)
+    assert (run.code, run[CHECK]["msg"], simulator.requests) == (2, message, [])
+    assert "secret-R4" not in run.text
+
+
+def test_a_login_may_have_the_options_of_all_modules() -> None:
+    listed = yaml.safe_load(VARIABLES.read_text())["__handshake_login_options"]
+    assert listed == sorted(argument_spec())
 
 
 @pytest.mark.parametrize("state", ["present", "absent"])

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 import typing as t
 from dataclasses import replace
 
@@ -14,15 +13,13 @@ from .._errors import DecisionError, OptionError
 from .._options import id_key
 from .._service.lookup import ServiceRef
 from .._vpcep.connections import DELETING
-from .._vpcep.services import short_name_in
+from .._vpcep.services import service_id_in, short_name_in
 from .options import PRESENT
 
 if t.TYPE_CHECKING:
     from .._vpcep.client import VpcepApi
     from .._vpcep.endpoints import Endpoint
     from .options import EndpointRequest
-
-_SERVICE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def find_endpoint(api: VpcepApi, wanted: EndpointRequest, deadline: float | None = None) -> Endpoint | None:
@@ -87,12 +84,6 @@ def is_same_service_name(current: str, name: str) -> bool:
     """Whether a service's name, as an endpoint shows it, is this full name, or a part of it by which it is known."""
     known = service_id_in(name)
     return current in (name, short_name_in(name)) or (known is not None and service_id_in(current) == known)
-
-
-def service_id_in(full_name: str | None) -> str | None:
-    """The ID at the end of a service's full name, region.name.id; None if the cloud has named it in another way."""
-    last = id_key((full_name or "").rsplit(".", maxsplit=1)[-1])
-    return last if _SERVICE_ID.fullmatch(last) else None
 
 
 def _is_in_place(endpoint: Endpoint, wanted: EndpointRequest) -> bool:

@@ -62,6 +62,14 @@ class Departures:
         self._rejecting.carry_out(self._run.wait_timeout if self._wait else None)
         self._run.changed = self._run.changed or bool(self.rejected)
 
+    def finish(self) -> None:
+        """Wait for connections that are still being created, and reject them, while the accounts are still listed.
+
+        Otherwise, if this run ends early, another one would not know that these accounts have gone.
+        """
+        if self.creating and self._wait:
+            self.reject_newcomers()
+
     def reject_newcomers(self) -> None:
         """Reject what the accounts have asked for since then, and wait for what is still being created."""
         if self._wait:

@@ -132,8 +132,8 @@ def _with(service: Service, changes: t.Mapping[str, t.Any]) -> Service:
     if "ports" in values:
         values["ports"] = tuple(_port_entries(values["ports"]))
     if "name" in values:
-        region, *_name, service_id = service.service_name.split(".")
-        values["service_name"] = f"{region}.{values.pop('name')}.{service_id}"
+        region = service.service_name.partition(".")[0]
+        values["service_name"] = f"{region}.{values.pop('name')}.{service.service_id}"
     return replace(service, **values)
 
 
@@ -170,8 +170,10 @@ def _ports(service: Service) -> frozenset[Port]:
 
 
 def _number(value: t.Any) -> t.Any:
-    """A number that may come as text. Anything else stays as it is, and so differs from every number."""
-    return int(value) if isinstance(value, str) and value.isdecimal() else value
+    """A number that may come as text. Anything else becomes text, and so differs from every number."""
+    if isinstance(value, int):
+        return value
+    return int(value) if isinstance(value, str) and value.isdecimal() else str(value)
 
 
 def _is_same_id(current: t.Any, wanted: str) -> bool:

@@ -82,6 +82,7 @@ class Whitelist:
             self._send(ADD)
             if self._departures:
                 self._departures.reject()
+                self._departures.finish()
             self._send(REMOVE)
             self._reject_newcomers()
             self._look_at_end()
@@ -95,7 +96,7 @@ class Whitelist:
         """Compare; returns a row for each connection to be rejected."""
         going = None if self._wanted.max_rejects is None else leaving(self._before, self._wanted)
         self._changes = compare(self._before, self._wanted, self._owner_id)
-        if (self._changes.to_add or going) and self._owner_id is None:
+        if (self._changes or going) and self._owner_id is None:
             self._owner_id = self._find_owner()
             self._changes = compare(self._before, self._wanted, self._owner_id)
         if is_still_open(self._before, self._wanted):
@@ -153,7 +154,10 @@ class Whitelist:
         if self._departures and (self._changes.to_remove or self._departures.creating):
             self._departures.reject_newcomers()
             if self._departures.creating:
-                self.warnings.append(f"wait is false, and {being_created(self._departures.creating)}; run this again.")
+                self.warnings.append(
+                    f"wait is false, and {being_created(self._departures.creating)}; reject them later with state"
+                    " absent and the IDs of these accounts."
+                )
 
     def _look_at_end(self) -> None:
         """See the whitelist as it is now, unless the last look has shown it so. A look may show an older one."""

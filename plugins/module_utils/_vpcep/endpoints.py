@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 
 from .._errors import RequestError
 from .._http.request import Request
-from .rows import created, errors_of, flag_of, mappings_of, number_of, text_of, texts_of
+from .rows import check_same, created, errors_of, flag_of, mappings_of, number_of, text_of, texts_of
 
 if t.TYPE_CHECKING:
     from .calls import Calls
@@ -129,7 +129,11 @@ class EndpointCalls:
         purpose, right = f"read endpoint {endpoint_id}", "vpcep:endpoints:get"
         url = self._calls.url(_PATH, endpoint_id)
         body = self._calls.find(Request("GET", url, purpose=purpose, right=right, deadline=deadline))
-        return None if body is None else Endpoint.from_api(body)
+        if body is None:
+            return None
+        endpoint = Endpoint.from_api(body)
+        check_same(endpoint_id, endpoint.endpoint_id, purpose)
+        return endpoint
 
     def create(self, fields: t.Mapping[str, t.Any]) -> Endpoint | None:
         """Create an endpoint; ``fields`` are the API's (Creating a VPC Endpoint).

@@ -10,6 +10,7 @@ import re
 import typing as t
 
 from .._errors import RequestError
+from .._options import id_key
 
 Row_co = t.TypeVar("Row_co", covariant=True)
 
@@ -27,6 +28,12 @@ def created(body: t.Mapping[str, t.Any], kind: Readable[Row_co]) -> Row_co | Non
         return kind.from_api(body)
     except RequestError:
         return None
+
+
+def check_same(asked: str, found: str, purpose: str) -> None:
+    """Raise `RequestError` if the answer shows another object than the one that was asked for, both by their IDs."""
+    if id_key(asked) != id_key(found):
+        raise RequestError(f"Could not {purpose}: the cloud answered with {found} instead; nothing is done with that.")
 
 
 def text_of(row: t.Mapping[str, t.Any], name: str) -> str | None:

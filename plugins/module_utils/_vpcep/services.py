@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 from dataclasses import asdict, dataclass, fields
 
 from .._errors import RequestError
 from .._http.request import Request
-from .rows import created, flag_of, mappings_of, text_of
+from .._options import id_key
+from .rows import check_same, created, flag_of, mappings_of, text_of
 
 if t.TYPE_CHECKING:
     from .calls import Calls
@@ -24,6 +26,7 @@ DELETING = "deleting"
 STATUSES = (CREATING, AVAILABLE, FAILED, DELETING)
 
 _PATH = "vpc-endpoint-services"
+_SERVICE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,12 @@ class Service:
 def short_name_in(full_name: str | None) -> str | None:
     """The name in the middle of a full name, region.name.id; None if there is none."""
     return ".".join((full_name or "").split(".")[1:-1]) or None
+
+
+def service_id_in(full_name: str | None) -> str | None:
+    """The ID at the end of a service's full name, region.name.id; None if the cloud has named it in another way."""
+    last = id_key((full_name or "").rsplit(".", maxsplit=1)[-1])
+    return last if _SERVICE_ID.fullmatch(last) else None
 
 
 _SERVICE_LISTS = ("ports", "tags", "error")
@@ -162,7 +171,11 @@ class ServiceCalls:
         purpose = f"read endpoint service {service_id}"
         url, right = self._calls.url(_PATH, service_id), "vpcep:epservices:get"
         body = self._calls.find(Request("GET", url, purpose=purpose, right=right, deadline=deadline))
-        return None if body is None else Service.from_api(body)
+        if body is None:
+            return None
+        service = Service.from_api(body)
+        check_same(service_id, service.service_id, purpose)
+        return service
 
     def create(self, fields: t.Mapping[str, t.Any]) -> Service | None:
         """Create an endpoint service; ``fields`` are the API's (Creating a VPC Endpoint Service).
@@ -200,7 +213,13 @@ class ServiceCalls:
             right="vpcep:epserviceDesc:get",
         )
         body = self._calls.find(request)
-        return None if body is None else PublicService.from_api(body)
+        if body is None:
+            return None
+        service = PublicService.from_api(body)
+        known = service_id or service_id_in(service_name)
+        if known:
+            check_same(known, service.service_id, request.purpose)
+        return service
 
     def list_public(self) -> list[PublicService]:
         """All public endpoint services, oldest first (API: Querying Public VPC Endpoint Services)."""

@@ -60,6 +60,14 @@ def test_text_that_could_lead_elsewhere_is_not_an_id(text: str) -> None:
         parse_id("project_id", text)
 
 
+def test_ids_are_written_as_the_cloud_writes_them_if_their_form_is_known() -> None:
+    assert [parse_id("vpc_id", text) for text in (ENDPOINT.upper(), DOMAIN.upper(), "EU-DE_Network")] == [
+        ENDPOINT,
+        DOMAIN,
+        "EU-DE_Network",
+    ]
+
+
 def test_ids_whose_form_is_known_are_held_to_it_and_written_in_lower_case() -> None:
     assert parse_endpoint_id("endpoint_id", f" {ENDPOINT.upper()} ") == ENDPOINT
     assert parse_domain_id("domain_ids", f"{DOMAIN.upper()}\t") == DOMAIN

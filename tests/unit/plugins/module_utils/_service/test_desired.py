@@ -319,3 +319,15 @@ def test_a_diff_shows_what_options_can_set() -> None:
         "pool_id": POOL,
         "tags": {"stage": "test"},
     }
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param({"service_name": "demo"}, id="a name without region and ID"),
+        pytest.param({"ports": [{"client_port": [1], "server_port": {}}]}, id="ports that are no numbers"),
+    ],
+)
+def test_a_service_of_an_odd_form_is_compared_all_the_same(row: dict[str, Any]) -> None:
+    plan = compare(service(**row), new(name="other", ports=frozenset({Port(80, 8080)})))
+    assert (plan.after.short_name, set(plan.fields)) == ("other", {"service_name", "ports"})

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -219,3 +220,28 @@ def test_services_are_listed(
     cloud.services.add(name="shop", status="creating")
     assert [listed.short_name for listed in api.services.query(**filters)] == found
     assert [recorded.query for recorded in simulator.requests] == [{**asked, "limit": "1000", "sort_dir": "asc"}]
+
+
+NAME = "eu-de.demo.5e481ce0-0000-4000-8000-000000000001"
+SERVICE_ROW = {"id": OTHER["id"], "service_name": f"eu-de.other.{OTHER['id']}", "status": "available"}
+Look = Callable[[VpcepApi], object]
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        pytest.param(lambda api: api.services.find("5e481ce0-0000-4000-8000-000000000001"), id="a service by its ID"),
+        pytest.param(lambda api: api.endpoints.find(ENDPOINT), id="an endpoint by its ID"),
+        pytest.param(
+            lambda api: api.services.describe(service_id="5e481ce0-0000-4000-8000-000000000001"),
+            id="a service of another account by its ID",
+        ),
+        pytest.param(
+            lambda api: api.services.describe(service_name=NAME), id="a service of another account by its full name"
+        ),
+    ],
+)
+def test_another_object_than_the_one_asked_for_is_an_error(api: VpcepApi, cloud: Cloud, look: Look) -> None:
+    cloud.faults.append(Fault("GET", path="/vpc-endpoint", status=200, body=SERVICE_ROW))
+    with pytest.raises(RequestError, match=f"the cloud answered with {OTHER['id']} instead"):
+        look(api)
