@@ -67,11 +67,8 @@ seealso:
 """
 
 EXAMPLES = r"""
-# my.vpcep_services.yml: the project of the login in the environment
-plugin: opentelekomcloud.vpcep.vpcep_services
-
----
-# Two projects and another cloud of clouds.yaml. Where somebody waits, the service is in the group "waiting".
+# my.vpcep_services.yml: without other options than the plugin, it lists the project of the login in the environment.
+# Here it lists two projects and another cloud of clouds.yaml. If somebody waits, the service is in the group "waiting".
 plugin: opentelekomcloud.vpcep.vpcep_services
 logins:
   - cloud: production
