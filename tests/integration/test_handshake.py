@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._module import argument_spec
 
+from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._module import argument_spec
 from tests.simulator import Account, Cloud, Fault, Service, Simulator
 
 from .inventories import write

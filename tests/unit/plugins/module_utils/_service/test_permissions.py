@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A whitelist beside what a task wants of it, and whose connections go."""
+"""A whitelist compared with what a task wants of it, and whose connections go."""
 
 from __future__ import annotations
 
