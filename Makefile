@@ -5,7 +5,7 @@
 # A clone, git, make and Python 3.11 or newer are all that is needed; the rest is installed into .venv and .demo.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint unit sanity integration test-keystone test-matrix benchmark simulator format clean environment demo-environment
+.PHONY: help demo test lint unit sanity integration test-keystone test-browser test-matrix benchmark simulator format clean environment demo-environment
 
 PY := sh tests/tools/python.sh
 CHECK := .venv/bin/python -m tests.tools.check
@@ -19,7 +19,7 @@ demo: demo-environment  ## watch real playbooks accept and reject a connection i
 	@.demo/environment/bin/python -m tests.demo.demo
 
 test: environment  ## run all checks with ansible-core 2.19, the fast ones first
-	@$(CHECK) $(LINT) unit integration keystone sanity
+	@$(CHECK) $(LINT) unit browser integration keystone sanity
 
 lint: environment  ## check style, types, documentation, licences and the package
 	@$(CHECK) $(LINT)
@@ -29,6 +29,9 @@ unit: environment  ## run the unit tests
 
 integration: environment  ## run real playbooks against the simulator
 	@$(CHECK) integration
+
+test-browser: environment  ## open the page of the report in a real Chromium
+	@$(CHECK) browser
 
 test-keystone: environment  ## run real playbooks that log in at a real Keystone
 	@$(CHECK) keystone

@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 import antsibull_nox
 from antsibull_nox.sessions.collections import prepare_collections
 
-from tests.tools import installer, interpreters, skips
+from tests.tools import chromium, installer, interpreters, skips
 from tests.tools.package_mirror import pip_settings
 
 # Controller Pythons of each ansible-core, best first; the tests themselves need 3.11.
@@ -203,6 +203,28 @@ def keystone(session: nox.Session) -> None:
         skips.note("logins at a real Keystone: none of Python 3.11 to 3.13, on which it runs, is installed")
     install(session, "2.19", "-r", f"{REQUIREMENTS}/keystone.txt")
     session.run("pytest", *(session.posargs or ["tests/keystone"]), env=install_collection(session))
+
+
+BROWSER_PYTHON = pick(DEFAULT_CORE)
+# npm: rules of accessibility, for a page in a browser.
+AXE = "axe-core@4"
+
+
+@nox.session(python=[BROWSER_PYTHON] if BROWSER_PYTHON else None)
+def browser(session: nox.Session) -> None:
+    """Open the page of the report in a real Chromium."""
+    missing = [] if shutil.which("npm") else ["npm"]
+    path = chromium.ensure()
+    missing += [] if path else ["chromium"]
+    if missing or path is None:
+        skips.note(f"the page of the report in a browser: {' and '.join(missing)} is not installed")
+        session.skip("no browser")
+    install(session, DEFAULT_CORE, "-r", f"{REQUIREMENTS}/browser.txt")
+    folder = Path(session.virtualenv.location).absolute() / "axe"
+    npm = ["npm", "install", "--prefix", str(folder), "--no-audit", "--no-fund", "--ignore-scripts", AXE]
+    session.run(*npm, external=True, silent=True)
+    environment = {"VPCEP_CHROMIUM": path, "VPCEP_AXE": str(folder / "node_modules/axe-core/axe.min.js")}
+    session.run("pytest", *(session.posargs or ["tests/browser"]), env=environment)
 
 
 @nox.session(default=False)

@@ -16,7 +16,7 @@ description:
   - For the roles of this collection only. It may change in any version.
 author:
   - opentelekomcloud.vpcep contributors (@opentelekomcloud)
-positional: entry
+positional: entry, service_of_host
 options:
   _input:
     description:
@@ -32,6 +32,11 @@ options:
       - plan
       - apply
     default: main
+  service_of_host:
+    description:
+      - ID of the endpoint service that the host stands for, or blank.
+    type: str
+    default: ""
 """
 
 EXAMPLES = r"""

@@ -132,7 +132,7 @@ def _waiting(results: Results) -> Table:
         [
             _numbered(results, result),
             row.get("created_at") or "unknown",
-            _age(row.get("age_seconds")),
+            age(row.get("age_seconds")),
             row["endpoint_id"],
             row.get("domain_name") or row["domain_id"],
         ]
@@ -142,7 +142,8 @@ def _waiting(results: Results) -> Table:
     return Table(columns, rows, "that wait")
 
 
-def _age(seconds: int | None) -> str | None:
+def age(seconds: int | None) -> str | None:
+    """How long that is, in days and hours, or in hours and minutes."""
     if seconds is None:
         return None
     if seconds >= _DAY:

@@ -15,12 +15,14 @@ RULE_KEYS = (
     *("name", "state", "domain_ids", "endpoint_ids", "marker_ids", "pending_longer_than", "statuses"),
     *("from", "until", "max_per_domain", "when_capped", "comment"),
 )
+# What to do instead of giving blank rules.
+WITHOUT_RULES = f"give a list of rules, or [] to let {PREFIX}default decide on everybody."
 
 
-def rules_problems(title: str, rules: t.Any) -> t.Iterator[str]:
+def rules_problems(title: str, rules: t.Any, without_rules: str = WITHOUT_RULES) -> t.Iterator[str]:
     """A line for each mistake in a list of rules. The title says where the rules are."""
     if is_blank(rules):
-        yield f"{title} is blank; give a list of rules, or [] to let {PREFIX}default decide on everybody."
+        yield f"{title} is blank; {without_rules}"
     elif not is_list(rules):
         yield f"{title} is {what_it_is(rules)}, not a list; give a list of rules, each with a name and a state."
     else:

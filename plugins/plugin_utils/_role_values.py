@@ -58,6 +58,10 @@ def is_blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
+def is_switch(text: str) -> bool:
+    return text.lower() in (*_ON, *_OFF)
+
+
 def is_on(text: str) -> bool:
     return text.lower() in _ON
 
@@ -97,7 +101,7 @@ def value_problems(values: Given) -> t.Iterator[str]:
         kind = KINDS[name]
         if kind == NUMBER and not _NUMBER.fullmatch(value):
             yield f"{PREFIX}{name} is '{short(value)}'; give a whole number."
-        elif kind == SWITCH and value.lower() not in (*_ON, *_OFF):
+        elif kind == SWITCH and not is_switch(value):
             yield f"{PREFIX}{name} is '{short(value)}'; give true or false."
         elif kind == MAPPING and not isinstance(value, t.Mapping):
             what = what_it_is(value)

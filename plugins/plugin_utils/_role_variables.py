@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..module_utils._options import id_key
 from ._role_plan import PLAN, parse_plan
 from ._role_rules import rules_problems
 from ._role_services import SERVICES, Service, label_of, parse_services, project_of
@@ -26,8 +27,11 @@ _FOR_EACH = (
 Parsed = t.Tuple[t.List[Service], t.List[str]]
 
 
-def parse_variables(given: Given, entry: str = MAIN) -> dict[str, t.Any]:
+def parse_variables(given: Given, entry: str = MAIN, service_of_host: str = "") -> dict[str, t.Any]:
     """The request in the variables that exist, by their names without the prefix.
+
+    ``service_of_host`` is the ID of the service that the host stands for, if it does. It is the service if none is
+    named, and of a plan its rows are carried out.
 
     ``request`` has ``problems``, a line on each mistake; ``fail_when_waiting``; and ``services``, in order: the
     module's options except the plan, and the facts of `_with_facts`. ``plans`` has the plan of each service, or null.
@@ -40,11 +44,11 @@ def parse_variables(given: Given, entry: str = MAIN) -> dict[str, t.Any]:
     values = set_values(given)
     if entry == APPLYING:
         # The rules from which the plan was made may be around too, such as in the variables of a workflow.
-        services, problems = _of_plan_alone(given, values)
+        services, problems = _of_plan_alone(given, values, service_of_host)
     elif "plan" in values:
-        services, problems = _of_plan(values)
+        services, problems = _of_plan(values, service_of_host)
     else:
-        services, problems = _of_rules(given, values)
+        services, problems = _of_rules(given, values, service_of_host)
     problems += value_problems(values)
     if entry == PLANNING and values.get("output") == "summary":
         problems.append(f"{PREFIX}output is 'summary', which has no plan; give all or changes.")
@@ -85,8 +89,8 @@ def _without_plan(service: Service) -> Service:
     return {name: value for name, value in service.items() if name != "plan"}
 
 
-def _of_rules(given: Given, values: Given) -> Parsed:
-    services, problems = _named_services(given, values)
+def _of_rules(given: Given, values: Given, service_of_host: str) -> Parsed:
+    services, problems = _named_services(given, values, service_of_host)
     rules = values.get("rules")
     shared = {name: values[name] for name in _FOR_RULES if name in values}
     if rules is not None:
@@ -104,7 +108,7 @@ def _missing_rules(given: Given) -> list[str]:
     return [f"{_RULES} is {state}; give a list of rules, or [] to let {PREFIX}default decide on everybody."]
 
 
-def _named_services(given: Given, values: Given) -> Parsed:
+def _named_services(given: Given, values: Given, service_of_host: str) -> Parsed:
     named = [name for name in ("service_id", "service_name", "services") if name in values]
     if len(named) > 1:
         return [], [_both(*named[:2])]
@@ -112,12 +116,14 @@ def _named_services(given: Given, values: Given) -> Parsed:
         return parse_services(values["services"])
     if named:
         return [{named[0]: values[named[0]]}], []
+    if service_of_host:
+        return [{"service_id": service_of_host}], []
     if "services" in given and not {"service_id", "service_name"} & set(given):
         return [], [f"{SERVICES} is blank; give the ID or the name of each service."]
     return [], [f"{_ID} and {_NAME} are both missing; give one of them."]
 
 
-def _of_plan(values: Given) -> Parsed:
+def _of_plan(values: Given, service_of_host: str) -> Parsed:
     services, problems = parse_plan(values["plan"])
     problems += [_both(name, "plan") for name in ("rules", "services") if name in values]
     named = {name: values[name] for name in ("service_id", "service_name") if name in values}
@@ -128,14 +134,21 @@ def _of_plan(values: Given) -> Parsed:
     elif named:
         # The module refuses a plan that is for another service.
         services = [{**named, "plan": service["plan"]} for service in services]
+    elif service_of_host:
+        services = _only(services, service_of_host)
     return services, problems
 
 
-def _of_plan_alone(given: Given, values: Given) -> Parsed:
+def _of_plan_alone(given: Given, values: Given, service_of_host: str) -> Parsed:
     if "plan" in values:
-        return parse_plan(values["plan"])
+        services, problems = parse_plan(values["plan"])
+        return _only(services, service_of_host) if service_of_host else services, problems
     state = "blank" if "plan" in given else "missing"
     return [], [f"{PLAN} is {state}; give the plan that the playbook plan.yml has handed on."]
+
+
+def _only(services: t.Iterable[Service], service_id: str) -> list[Service]:
+    return [service for service in services if id_key(service["service_id"]) == id_key(service_id)]
 
 
 def _both(one: str, other: str) -> str:

@@ -113,6 +113,18 @@ def whitelist(number: int, is_loop: bool = False) -> Way:
     return prepare
 
 
+def hosts(stage: Stage) -> Command:
+    """One task over the inventory of services."""
+    return _over_services(stage, [[]])
+
+
+def slices(stage: Stage) -> Command:
+    """The same as four jobs at once, each with a quarter of the hosts."""
+    quarter = len(stage.access.service_ids) // 4
+    first = range(0, 4 * quarter, quarter)
+    return _over_services(stage, [[f"--limit=vpcep_services[{start}:{start + quarter - 1}]"] for start in first])
+
+
 def uri(stage: Stage) -> Command:
     """One `uri` task that accepts and looks at nothing."""
     return _play(stage, _uri_accept(stage))
@@ -146,10 +158,22 @@ def reading(stage: Stage) -> Command:
     return Command([sys.executable, str(PEERS / "reading.py"), stage.access.connections], stage.access.environment)
 
 
-def _play(stage: Stage, *tasks: Mapping[str, Any]) -> Command:
+def _over_services(stage: Stage, jobs: Sequence[Sequence[str]]) -> Command:
+    """One task at the service of each host, in a process for each of these lists of options."""
+    source = stage.folder / "benchmark.vpcep_services.yml"
+    source.write_text(json.dumps({"plugin": "opentelekomcloud.vpcep.vpcep_services"}))
+    wanted = {"service_id": "{{ vpcep_service_id }}", "rules": [], "default": "accepted"}
+    command = _play(stage, {POLICY: wanted}, hosts="vpcep_services")
+    program, _inventory, _localhost, play = command.arguments
+    lines = [shlex.join([program, "-i", str(source), play, *options]) for options in jobs]
+    begun = " ".join(f'{line} & jobs="$jobs $!";' for line in lines)
+    return Command(["sh", "-c", f"{begun} for job in $jobs; do wait $job || exit 1; done"], command.environment)
+
+
+def _play(stage: Stage, *tasks: Mapping[str, Any], hosts: str = "localhost") -> Command:
     play = {
         "name": "Benchmark",
-        "hosts": "localhost",
+        "hosts": hosts,
         "connection": "local",
         "gather_facts": False,
         "vars": {"ansible_python_interpreter": "{{ ansible_playbook_python }}"},

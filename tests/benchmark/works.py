@@ -21,6 +21,9 @@ SHORT = 1_000
 SETTLING = 0.5
 SERVICES = 50
 ACCOUNTS = 200
+SLICED = 40
+# Long enough for the waiting to outweigh what Ansible takes, so that it shows what slices do on machines of their own.
+WAITING = 60.0
 OURS = "one policy task"
 LIST = "login and list"
 PING = "ping"
@@ -63,7 +66,13 @@ def works() -> list[Work]:
     compared = [kind(latency) for kind in (_one, _hundred) for latency in (0.0, 0.05)]
     growing = [work for number in SIZES for work in (accepting(number, 0.0), idling(number, 0.0))]
     compared += [*map(describing, (0.0, 0.05)), whitelisting(ACCOUNTS, 0.0)]
-    one_size = [recorded(1_000, 0.05), settling(1_000, 0.05), idling(10_000, 0.05), over_services(20, 0.0)]
+    one_size = [
+        recorded(1_000, 0.05),
+        settling(1_000, 0.05),
+        idling(10_000, 0.05),
+        over_services(20, 0.0),
+        sliced(WAITING, 0.05),
+    ]
     return [*compared, *one_size, *growing]
 
 
@@ -91,8 +100,19 @@ def over_services(number: int, latency: float, services: int = SERVICES) -> Work
     decisions = number * services
     title = f"accept {number} at each of {services} services"
     requests = services * (1 + _pages(number) + number)
-    done: dict[str, Way] = {"one role": ways.role, PING: ways.ping}
+    done: dict[str, Way] = {"one role": ways.role, "over the inventory": ways.hosts, PING: ways.ping}
     return Work(title, Seed(number, 0, latency, services=services), decisions, done, requests)
+
+
+def sliced(waiting: float, latency: float, services: int = SLICED) -> Work:
+    """One connection at each of many services, whose decisions show only after so many seconds.
+
+    For the inventory, a login and a list; for each host, a login, a list, a decision and looks at it.
+    """
+    title = f"accept 1 at each of {services} services, settles in {waiting:.0f} s"
+    done: dict[str, Way] = {"four slices": ways.slices, "one job": ways.hosts, PING: ways.ping}
+    seed = Seed(1, 0, latency, waiting, services)
+    return Work(title, seed, services, done, 4 * 2 + 3 * services, pages=1)
 
 
 def settling(number: int, latency: float) -> Work:

@@ -37,11 +37,22 @@ def recipes() -> dict[str, Recipe]:
     return {recipe.scenario.stem: recipe for recipe in (_recipe(title, text) for title, text in sections)}
 
 
+def guide_blocks(guide: str) -> list[Any]:
+    """The YAML that a guide shows."""
+    return [yaml.safe_load(block) for block in _blocks((GUIDES / f"{guide}.rst").read_text(), "yaml")]
+
+
 def guide_tasks(guide: str) -> list[dict[str, Any]]:
     """All tasks that a guide shows, those in plays included."""
-    blocks = [yaml.safe_load(block) for block in _blocks((GUIDES / f"{guide}.rst").read_text(), "yaml")]
+    blocks = guide_blocks(guide)
     shown = [entry for block in blocks if isinstance(block, list) for entry in block]
     return [task for entry in shown for task in entry.get("tasks", [entry])]
+
+
+def guide_variables(guide: str) -> dict[str, Any]:
+    """All variables in the files that a guide shows."""
+    blocks = [yaml.safe_load(block) for block in _blocks((GUIDES / f"{guide}.rst").read_text(), "yaml")]
+    return {name: value for block in blocks if isinstance(block, dict) for name, value in block.items()}
 
 
 def _recipe(title: str, text: str) -> Recipe:

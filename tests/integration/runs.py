@@ -85,15 +85,16 @@ class Ansible:
         *options: str,
         variables: Mapping[str, Any] | None = None,
         environment: Mapping[str, str] | None = None,
+        inventory: str = "localhost,",
     ) -> Run:
-        """Run a playbook by its file in the folder ``project``, or by its name."""
+        """Run a playbook by its file in the folder ``project``, or by its name; ``inventory`` is as for ``-i``."""
         artifacts = self.folder / "artifacts"
         number = len(list(artifacts.iterdir())) if artifacts.exists() else 0
         extra = [f"--extra-vars={json.dumps(variables)}"] if variables else []
         done = ansible_runner.run(
             private_data_dir=str(self.folder),
             playbook=playbook,
-            inventory="localhost,",
+            inventory=inventory,
             cmdline=" ".join([*options, *map(_quoted, extra)]) or None,
             envvars={**self.environment, **(environment or {})},
             ident=str(number),

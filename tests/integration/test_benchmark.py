@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from tests.benchmark.samples import measure
-from tests.benchmark.works import Work, accepting, idling, whitelisting
+from tests.benchmark.works import Work, accepting, idling, sliced, whitelisting
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,14 @@ def test_the_accounts_of_a_whitelist_are_counted() -> None:
     assert [sample.requests for sample in (one_task, loop, ping)] == [{4}, {12}, {0}]
     with pytest.raises(SystemExit, match="3 are whitelisted and not 2"):
         measure([replace(whitelisting(3, 0.0), whitelisted=2)], runs=1)
+
+
+def test_slices_do_what_one_job_does() -> None:
+    samples = measure([sliced(0.1, 0.0, services=4)], runs=1)
+    assert [sample.way for sample in samples] == ["four slices", "one job", "ping"]
+    slices, job, _ping = (min(sample.requests) for sample in samples)
+    assert slices >= 4 * 5
+    assert job >= 4 * 3 + 2
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ import yaml
 from ansible_collections.opentelekomcloud.vpcep.plugins.module_utils._module import argument_spec
 from tests.simulator import Account, Cloud, Fault, Service, Simulator
 
+from .inventories import write
 from .recipes import guide_tasks
 from .runs import Ansible, Run
 from .surveys import answers
@@ -98,6 +99,16 @@ def test_the_handshake_and_back(
     assert (cloud.connections.of(service.id), cloud.permissions.of(service.id)) == ([], [])
     assert changes(ansible.run(PLAYBOOK, variables=back), BACK) == [False, False]
     assert len(sent(simulator)) == 5
+
+
+def test_the_service_is_that_of_a_host(
+    cloud: Cloud, service: Service, simulator: Simulator, ansible: Ansible, variables: dict[str, Any]
+) -> None:
+    cloud.services.add(name="second")
+    source = write(ansible, **variables["handshake_provider"])
+    chosen = {"handshake_service_name": "", "vpcep_hosts": cloud.services.full_name(service)}
+    done = ansible.run(PLAYBOOK, variables={**variables, **chosen}, inventory=source)
+    assert (done.code, len(cloud.connections.of(service.id))) == (0, 1)
 
 
 def test_a_handshake_that_was_interrupted_goes_on(

@@ -132,7 +132,7 @@ def test_every_variable_reaches_the_module_under_the_name_of_its_option() -> Non
     assert elsewhere == {**alone, **{name: text.format(name) for name in PROJECT_KEYS}}
 
 
-@pytest.mark.parametrize("role", ["approve_connections", "revoke_account"])
+@pytest.mark.parametrize("role", ["approve_connections", "revoke_account", "connection_report"])
 def test_every_variable_is_in_the_readme(role: str) -> None:
     spec = yaml.safe_load((ROOT / "roles" / role / "meta/argument_specs.yml").read_text())["argument_specs"]["main"]
     text = (ROOT / "roles" / role / "README.md").read_text()

@@ -446,3 +446,31 @@ def test_it_knows_which_services_have_the_same_login() -> None:
     services = parse_variables(given)["request"]["services"]
     assert [service["is_elsewhere"] for service in services] == [False, True, False, True, True]
     assert [service["repeats_login"] for service in services] == [False, False, True, True, True]
+
+
+ROW_OF_SECOND = {**ROW, "service_id": SECOND.upper()}
+PLANS = {"plan": [ROW, ROW_OF_SECOND]}
+
+
+@pytest.mark.parametrize(
+    ("given", "entry", "services"),
+    [
+        pytest.param({"rules": []}, "main", [{"service_id": SECOND}], id="no service is named"),
+        pytest.param({"rules": [], "services": " "}, "main", [{"service_id": SECOND}], id="services are blank"),
+        pytest.param({"rules": []}, "plan", [{"service_id": SECOND}], id="a plan is made"),
+        pytest.param({**GOOD, "rules": []}, "main", [{"service_id": SERVICE}], id="the ID is given"),
+        pytest.param({"rules": [], "service_name": "x"}, "main", [{"service_name": "x"}], id="the name is given"),
+        pytest.param(PLANS, "main", [{"service_id": SECOND.upper()}], id="rows of two services"),
+        pytest.param(PLANS, "apply", [{"service_id": SECOND.upper()}], id="an approved plan of two services"),
+        pytest.param({"plan": [ROW]}, "apply", [], id="a plan of another service"),
+    ],
+)
+def test_the_service_of_the_host(given: Given, entry: str, services: list[Given]) -> None:
+    parsed = parse_variables(given, entry, SECOND)
+    assert parsed["request"]["problems"] == []
+    named = [
+        {key: found[key] for key in ("service_id", "service_name") if key in found}
+        for found in parsed["request"]["services"]
+    ]
+    assert named == services
+    assert [len(plan or []) for plan in parsed["plans"]] == [int("plan" in given)] * len(services)
