@@ -19,8 +19,8 @@ description:
     module can wait for that with O(wait_for=accepted).
   - Never creates an endpoint again to change it. A new endpoint has a new ID and must be accepted again, so a change
     that needs one is an error.
-  - If the answer to a creation is lost, looks for the endpoint before it repeats the request, so one task never creates
-    two.
+  - If the answer to a creation is lost, looks for the endpoint and does not send the request again, since it
+    may still be on its way. Only if the cloud has answered with status 500 and no endpoint appears, sends it once more.
 author:
   - opentelekomcloud.vpcep contributors (@opentelekomcloud)
 extends_documentation_fragment:

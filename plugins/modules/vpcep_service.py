@@ -17,8 +17,8 @@ description:
   - Reads the service first and sends only what differs. An option that is not given leaves its field alone.
   - Never creates a service again to change it. A new service has a new ID and cuts every consumer, so a change that
     needs one is an error.
-  - If the answer to a creation is lost, looks for the service before it repeats the request, so one task never creates
-    two.
+  - If the answer to a creation is lost, looks for the service and does not send the request again, since it
+    may still be on its way. Only if the cloud has answered with status 500 and no service appears, sends it once more.
 author:
   - opentelekomcloud.vpcep contributors (@opentelekomcloud)
 extends_documentation_fragment:
