@@ -241,7 +241,9 @@ def test_another_accounts_endpoint_is_neither_accepted_nor_deleted(
     count = len(sent(simulator))
     rehearsed = ansible.run(PLAYBOOK, "--check", variables=variables)
     assert rehearsed[WHOSE]["msg"] == message.format(*told, "accepted")
-    back = ansible.run(PLAYBOOK, variables={**variables, "handshake_state": "absent"})
+    # Capital letters do not hide it.
+    shouted = {f"handshake_{name}_id": value.upper() for name, value in (("vpc", VPC), ("subnet", SUBNET))}
+    back = ansible.run(PLAYBOOK, variables={**variables, **shouted, "handshake_state": "absent"})
     assert (back.code, back[WHOSE]["msg"]) == (2, message.format(*told, "deleted"))
     assert (len(sent(simulator)), len(cloud.connections.of(service.id))) == (count, 1)
 

@@ -19,6 +19,7 @@ import pytest
 
 from tests.simulator import Account, Cloud, Fault, Service, Simulator
 
+from .inventories import GROUP, write
 from .policies import OTHER, PARTNER, decisions
 from .recipes import guide_tasks, guide_variables
 from .runs import Ansible, Run, task
@@ -223,8 +224,13 @@ def test_text_from_the_cloud_is_never_rendered(cloud: Cloud, ansible: Ansible, s
 
 def test_one_report_on_an_inventory_of_services(cloud: Cloud, ansible: Ansible, mixed: Service) -> None:
     cloud.services.add(name="second")
-    hosts = {row.name: {"vpcep_service_id": row.id} for row in cloud.services.all()}
-    hosts["lost"] = {"vpcep_service_id": mixed.id, "connection_report_formats": "pdf"}
+    # As the inventory plugin describes them: a host has the name of its service.
+    hosts = {row.name: {"vpcep_service_id": row.id, "vpcep_service_name": row.name} for row in cloud.services.all()}
+    hosts["lost"] = {
+        "vpcep_service_id": mixed.id,
+        "vpcep_service_name": "lost",
+        "connection_report_formats": "pdf",
+    }
     inventory = ansible.folder / "services.json"
     inventory.write_text(json.dumps({"services": {"hosts": hosts}}))
     variables = {"vpcep_hosts": "services", **prefixed({"directory": str(ansible.folder / "out")})}
@@ -235,6 +241,26 @@ def test_one_report_on_an_inventory_of_services(cloud: Cloud, ansible: Ansible, 
         "lost",
         "second",
     ]
+
+
+def test_one_report_on_the_services_of_two_projects(cloud: Cloud, ansible: Ansible, service: Service) -> None:
+    other = "c81d5be9306f4e2aa7940d6c3b15f782"
+    cloud.identity.add_project("eu-de_other", other)
+    cloud.services.add(name="second", project_id=other)
+    source = write(ansible, logins=[{"project_id": cloud.owner.project_id}, {"project_id": other}])
+    variables = {"vpcep_hosts": GROUP, **prefixed({"directory": str(ansible.folder / "out")})}
+    assert ansible.run(PLAYBOOK, "-i", source, variables=variables).code == 0
+    assert [entry["project_id"] for entry in written(ansible)["services"]] == [cloud.owner.project_id, other]
+
+
+def test_a_variable_that_only_looks_like_the_inventorys_names_no_service(
+    cloud: Cloud, ansible: Ansible, service: Service
+) -> None:
+    run = ansible.play(
+        play=ROLE,
+        vars={"vpcep_service_id": "not-a-service", **prefixed({"directory": str(ansible.folder / "out")})},
+    )
+    assert (run.code, [entry["service_id"] for entry in written(ansible)["services"]]) == (0, [service.id])
 
 
 def test_ten_thousand_connections(cloud: Cloud, ansible: Ansible, service: Service) -> None:
